@@ -1,0 +1,1 @@
+"""The domain: products, queries, errors, progress. Standard library only."""

@@ -1,0 +1,196 @@
+"""What an import is asked to do and what it answers, as plain values.
+
+They cross the line between the window and the helper process as JSON, so each can be written to and read from a plain
+mapping: ``to_json`` and ``from_json``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Mode(StrEnum):
+    """What an import may do with the catalogue."""
+
+    ADD = "add"
+    UPDATE = "update"
+    UPSERT = "upsert"
+
+
+class Outcome(StrEnum):
+    """What becomes of one record."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+
+
+IGNORE = "ignore"  # the mapping target of a column that is left out
+METADATA_PREFIX = "metadata."
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How a file is to be read; None means: find out.
+
+    ``encoding`` is a Python codec name, ``delimiter`` and ``quote`` are one character (``quote=""``: no quoting),
+    ``header`` tells whether the first record holds names.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    quote: str | None = None
+    header: bool | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        return cls(**value)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """Everything that decides what an import does with a file.
+
+    Args:
+        read: how the file is read.
+        mapping: column to field; a column is a header text or ``#N`` (1-based), a field is name, price, category, tags,
+            stock, id, ``metadata.KEY`` or ``ignore``. Columns not named here are matched automatically.
+        mode: add, update, upsert.
+        match: how a record finds its product: ``id``, ``name``, ``metadata.KEY``, or None for the mode's own choice.
+        decimal: ``","`` or ``"."``, None to decide from the column.
+        tag_separator: text between tags, None to decide from the column.
+        extra: ``metadata`` or ``ignore``: what becomes of columns that match no field.
+        defaults: field to the text used where a cell is blank or the column is missing.
+        blanks: field to ``keep`` or ``clear``: what a blank cell does in an update.
+    """
+
+    read: ReadOptions = field(default_factory=ReadOptions)
+    mapping: dict[str, str] = field(default_factory=dict)
+    mode: Mode = Mode.ADD
+    match: str | None = None
+    decimal: str | None = None
+    tag_separator: str | None = None
+    extra: str = "metadata"
+    defaults: dict[str, str] = field(default_factory=dict)
+    blanks: dict[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        rest = dict(value)
+        read = ReadOptions.from_json(rest.pop("read", {}))
+        mode = Mode(rest.pop("mode", Mode.ADD))
+        return cls(read=read, mode=mode, **rest)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """One column of a file as the wizard shows it.
+
+    Args:
+        key: how ``--map`` names it: the header text where that is unique and not empty, else ``#N``.
+        header: the text in the file; empty when there is none.
+        field: where it goes at present: a field, ``metadata.KEY`` or ``ignore``.
+        reason: why it goes there, in the user's words ("header “Regular price”"); empty for a choice of the user.
+        samples: the first few values that are not blank.
+    """
+
+    key: str
+    header: str
+    field: str
+    reason: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file as the wizard shows it before anything is checked.
+
+    ``rows`` are the first records, each with its 1-based line. ``evidence`` are sentences that say how the file was
+    understood. ``columns`` carry the suggested mapping.
+    """
+
+    path: str
+    size_bytes: int
+    encoding: str
+    delimiter: str
+    quote: str
+    header: bool
+    evidence: tuple[str, ...]
+    columns: tuple[ColumnView, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        rest = dict(value)
+        columns = tuple(
+            ColumnView(**{**column, "samples": tuple(column["samples"])})
+            for column in rest.pop("columns")
+        )
+        rows = tuple((int(line), tuple(cells)) for line, cells in rest.pop("rows"))
+        evidence = tuple(rest.pop("evidence"))
+        return cls(columns=columns, rows=rows, evidence=evidence, **rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One record that was not taken: 1-based ``line``, ``column`` (empty: the record), ``value`` and ``reason``."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowPreview:
+    """One record as it would be written.
+
+    ``changes`` holds, field by field, the old text (None for a new product) and the new one.
+    """
+
+    line: int
+    outcome: Outcome
+    name: str
+    changes: tuple[tuple[str, str | None, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import found, and what it wrote.
+
+    Always ``records == new + changed + unchanged + rejected``. ``written`` counts the rows inserted and updated: 0 until
+    the write, and after a dry run. ``columns`` is the mapping in force. ``rejects_file`` is a path, or None.
+    """
+
+    records: int
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+    written: int
+    encoding: str
+    delimiter: str
+    header: bool
+    columns: dict[str, str]
+    warnings: dict[str, int]
+    rejects_file: str | None
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        return cls(**value)

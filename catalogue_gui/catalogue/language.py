@@ -1,0 +1,369 @@
+"""The search language: one line of text to a query and back.
+
+    tag:organic  -tag:sale  tag:a,b  category:"Home/Basics"  price:10..50  price:<5  stock:0
+    meta.brand:Acme  meta.dims.w:>10  has:meta.license  updated:>2026-01-01  "free text"  mug
+
+A term may be negated with a minus. Values with blanks, commas, quotes or colons stand in double quotes, in which a
+backslash takes the next character as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import TypeVar
+
+from catalogue_gui.catalogue.errors import InvalidValue
+from catalogue_gui.catalogue.product import Field
+from catalogue_gui.catalogue.query import (
+    Bound,
+    CategoryTerm,
+    HasTerm,
+    MetadataTerm,
+    ProductQuery,
+    Range,
+    RangeTerm,
+    TagTerm,
+    Term,
+    TextTerm,
+)
+
+RANGE_FIELDS = {
+    "price": Field.PRICE,
+    "stock": Field.STOCK,
+    "created": Field.CREATED_AT,
+    "updated": Field.UPDATED_AT,
+}
+KEYS = ("tag", "category", *RANGE_FIELDS, "has", "meta.")
+_ALIASES = {"tags": "tag", "categories": "category", "cat": "category"}
+
+_BARE_KEY = re.compile(r'(?:[^\s":,\\]|"(?:[^"\\]|\\.)*")+(?=:)')
+_NEEDS_QUOTES = re.compile(r'[\s",:\\]|^-|^$|\.\.|^[<>]')
+_NEEDS_QUOTES_IN_PATH = re.compile(r'[\s",:.\\]|^$')
+_JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
+
+B = TypeVar("B", bound=Bound)
+
+
+class QueryMistake(InvalidValue):
+    """The search text cannot be understood.
+
+    Args:
+        start: first character at fault, 0-based.
+        end: one past the last.
+        reason: what is wrong there, in words.
+    """
+
+    default_title = "Search not understood"
+
+    def __init__(self, start: int, end: int, reason: str) -> None:
+        super().__init__("search", reason)
+        self.start = start
+        self.end = end
+
+
+def parse_query(text: str) -> ProductQuery:
+    """Read a search text.
+
+    Raises:
+        QueryMistake: with the place of the mistake.
+    """
+    reader = _Reader(text)
+    terms: list[Term] = []
+    while reader.skip_blanks():
+        term = _read_term(reader)
+        if term not in terms:
+            terms.append(term)
+    return ProductQuery(tuple(terms))
+
+
+def format_query(query: ProductQuery) -> str:
+    """Write a query as the search text that reads back to it."""
+    return " ".join(format_term(term) for term in query.terms)
+
+
+def format_term(term: Term) -> str:
+    """Write one term as search text."""
+    return ("-" if term.negated else "") + _format_positive(term)
+
+
+def is_json_number(text: str) -> bool:
+    """True when the text, as it stands, is a JSON number."""
+    return _JSON_NUMBER.fullmatch(text) is not None
+
+
+class _Reader:
+    """A place in the search text; knows quotes and where each piece began."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    def skip_blanks(self) -> bool:
+        """Go to the next character that is not blank; False at the end."""
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+        return self.at < len(self.text)
+
+    def take(self, literal: str) -> bool:
+        """Pass over ``literal`` if it stands here."""
+        if self.text.startswith(literal, self.at):
+            self.at += len(literal)
+            return True
+        return False
+
+    def take_key(self) -> tuple[int, str] | None:
+        """Pass over ``key:`` if one stands here; its start and its text without the colon."""
+        found = _BARE_KEY.match(self.text, self.at)
+        if found is None or found.group().startswith('"'):
+            return None
+        start, self.at = self.at, found.end() + 1
+        return start, found.group()
+
+    def take_value(self, stops: str = "") -> tuple[str, bool]:
+        """Read one value up to a blank or one of ``stops``; the text, and whether any of it was quoted."""
+        pieces: list[str] = []
+        quoted = False
+        while self.at < len(self.text):
+            character = self.text[self.at]
+            if character == '"':
+                pieces.append(self._take_quoted())
+                quoted = True
+            elif character.isspace() or character in stops:
+                break
+            else:
+                pieces.append(character)
+                self.at += 1
+        return "".join(pieces), quoted
+
+    def _take_quoted(self) -> str:
+        start = self.at
+        self.at += 1
+        pieces: list[str] = []
+        while self.at < len(self.text):
+            character = self.text[self.at]
+            self.at += 1
+            if character == '"':
+                return "".join(pieces)
+            if character == "\\" and self.at < len(self.text):
+                character = self.text[self.at]
+                self.at += 1
+            pieces.append(character)
+        raise QueryMistake(start, len(self.text), "The quotation mark is not closed.")
+
+
+def _read_term(reader: _Reader) -> Term:
+    start = reader.at
+    negated = reader.take("-")
+    key = reader.take_key()
+    if key is None:
+        text, _ = reader.take_value()
+        if not text:
+            raise QueryMistake(start, reader.at, "There is nothing to look for here.")
+        return TextTerm(text, negated)
+    term = _read_keyed(reader, *key)
+    return replace(term, negated=negated)
+
+
+def _read_keyed(reader: _Reader, start: int, raw_key: str) -> Term:
+    key = _ALIASES.get(raw_key.lower(), raw_key.lower())
+    value_start = reader.at
+    if key == "tag":
+        return TagTerm(_read_list(reader, start, "a tag"))
+    if key == "category":
+        return CategoryTerm(_read_list(reader, start, "a category"))
+    if key == "has":
+        text, _ = reader.take_value()
+        return HasTerm(_metadata_path(_without_quotes_kept(reader, value_start, text), value_start))
+    if key in RANGE_FIELDS:
+        return _read_field_range(reader, start, RANGE_FIELDS[key])
+    if key.startswith("meta."):
+        return _read_metadata(reader, start, raw_key)
+    known = ", ".join(f"{each}:" if each != "meta." else "meta.KEY:" for each in KEYS)
+    raise QueryMistake(
+        start,
+        start + len(raw_key) + 1,
+        f"“{raw_key}:” is not a filter. There are {known} To look for the text itself, put it in quotes.",
+    )
+
+
+def _without_quotes_kept(reader: _Reader, start: int, text: str) -> str:
+    """The raw text of a path value, quotes included, so that a quoted key may hold dots."""
+    raw = reader.text[start : reader.at]
+    return raw if '"' in raw else text
+
+
+def _read_list(reader: _Reader, start: int, what: str) -> tuple[str, ...]:
+    values: list[str] = []
+    while True:
+        value_start = reader.at
+        value, quoted = reader.take_value(",")
+        if not value and not quoted:
+            raise QueryMistake(start, max(reader.at, value_start), f"Here {what} is missing.")
+        if value not in values:
+            values.append(value)
+        if not reader.take(","):
+            return tuple(values)
+
+
+def _read_field_range(reader: _Reader, start: int, field: Field) -> RangeTerm:
+    value_start = reader.at
+    text, _ = reader.take_value()
+    parse = {Field.PRICE: _parse_price, Field.STOCK: _parse_whole_number}.get(field, _parse_moment)
+    if not text:
+        raise QueryMistake(start, reader.at, "Here a value or a range such as 10..50 is missing.")
+    return RangeTerm(field, _parse_range(text, value_start, parse))
+
+
+def _read_metadata(reader: _Reader, start: int, raw_key: str) -> MetadataTerm:
+    path = _metadata_path(raw_key, start)
+    value_start = reader.at
+    raw_from_here = reader.text[value_start:]
+    if raw_from_here.startswith(("<", ">")) or _looks_like_span(raw_from_here):
+        text, _ = reader.take_value()
+        return MetadataTerm(path, range=_parse_range(text, value_start, _parse_metadata_bound))
+    return MetadataTerm(path, _read_list(reader, start, "a value"))
+
+
+def _looks_like_span(text: str) -> bool:
+    word = re.match(r"[^\s\"]*", text)
+    return word is not None and ".." in word.group()
+
+
+def _metadata_path(text: str, start: int) -> tuple[str, ...]:
+    """``meta.a."b.c"`` as ``("a", "b.c")``."""
+    keys: list[str] = []
+    reader = _Reader(text)
+    while True:
+        key_start = reader.at
+        key, quoted = reader.take_value(".")
+        if not key and not quoted:
+            raise QueryMistake(start, start + len(text), "Here a metadata key is missing.")
+        keys.append(key)
+        if reader.at == key_start or not reader.take("."):
+            break
+    if keys[0].lower() == "meta" and len(keys) > 1:
+        return tuple(keys[1:])
+    if reader.at < len(text) or keys[0].lower() == "meta":
+        raise QueryMistake(start, start + len(text), "Here a metadata key is missing.")
+    return tuple(keys)
+
+
+def _parse_range(text: str, start: int, parse: Callable[[str, int, int], B]) -> Range:
+    end = start + len(text)
+    for sign, low_side, included in (
+        ("<=", False, True),
+        (">=", True, True),
+        ("<", False, False),
+        (">", True, False),
+    ):
+        if text.startswith(sign):
+            value = parse(text[len(sign) :], start, end)
+            if low_side:
+                return Range(low=value, low_included=included)
+            return Range(high=value, high_included=included)
+    if ".." in text:
+        low_text, _, high_text = text.partition("..")
+        if not low_text and not high_text:
+            raise QueryMistake(start, end, "A range needs at least one end, such as 10.. or ..50.")
+        low = parse(low_text, start, end) if low_text else None
+        high = parse(high_text, start, end) if high_text else None
+        if low is not None and high is not None and _is_above(low, high):
+            raise QueryMistake(start, end, "The range begins above its end.")
+        return Range(low, high)
+    value = parse(text, start, end)
+    return Range(value, value)
+
+
+def _is_above(low: Bound, high: Bound) -> bool:
+    match low, high:
+        case (Decimal(), Decimal()) | (str(), str()):
+            return low > high  # type: ignore[operator]  # both of the one kind, by the case
+        case (date(), date()):
+            return low.isoformat() > high.isoformat()
+        case _:
+            return False
+
+
+def _parse_price(text: str, start: int, end: int) -> Decimal:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise QueryMistake(start, end, f"“{text}” is not a price. Write it as 9.90.")
+    return value
+
+
+def _parse_whole_number(text: str, start: int, end: int) -> Decimal:
+    if not re.fullmatch(r"-?[0-9]{1,18}", text):
+        raise QueryMistake(start, end, f"“{text}” is not a whole number.")
+    return Decimal(text)
+
+
+def _parse_moment(text: str, start: int, end: int) -> date | datetime:
+    try:
+        if len(text) == len("2026-01-01"):
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise QueryMistake(start, end, f"“{text}” is not a date. Write it as 2026-01-31.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _parse_metadata_bound(text: str, start: int, end: int) -> Decimal | str:
+    if not text:
+        raise QueryMistake(start, end, "Here a value is missing.")
+    text = text.removeprefix('"').removesuffix('"')
+    return Decimal(text) if is_json_number(text) else text
+
+
+def _format_positive(term: Term) -> str:
+    match term:
+        case TextTerm(text):
+            return _quoted(text)
+        case TagTerm(tags):
+            return "tag:" + ",".join(map(_quoted, tags))
+        case CategoryTerm(categories):
+            return "category:" + ",".join(map(_quoted, categories))
+        case RangeTerm(field, span):
+            key = next(key for key, each in RANGE_FIELDS.items() if each == field)
+            return f"{key}:{_format_range(span)}"
+        case MetadataTerm(path, values, span):
+            value = _format_range(span) if span is not None else ",".join(map(_quoted, values))
+            return f"{_format_path(path)}:{value}"
+        case HasTerm(path):
+            return f"has:{_format_path(path)}"
+
+
+def _format_range(span: Range) -> str:
+    if span.is_exact:
+        return _format_bound(span.low)
+    if span.low is None:
+        return ("<=" if span.high_included else "<") + _format_bound(span.high)
+    if span.high is None:
+        return (">=" if span.low_included else ">") + _format_bound(span.low)
+    return f"{_format_bound(span.low)}..{_format_bound(span.high)}"
+
+
+def _format_bound(bound: Bound | None) -> str:
+    if isinstance(bound, datetime):
+        return bound.isoformat()
+    return str(bound)
+
+
+def _format_path(path: tuple[str, ...]) -> str:
+    return ".".join(
+        ["meta", *(_quote(key) if _NEEDS_QUOTES_IN_PATH.search(key) else key for key in path)]
+    )
+
+
+def _quoted(text: str) -> str:
+    return _quote(text) if _NEEDS_QUOTES.search(text) else text
+
+
+def _quote(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,129 @@
+"""A product as the catalogue holds it, and the fields it is made of.
+
+Source: design of the ``products`` table; numeric(10,2) and integer ranges from the PostgreSQL manual, chapter 8.1.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+MAX_PRICE = Decimal("99999999.99")  # numeric(10,2): eight digits before the point
+MAX_STOCK = 2**31 - 1  # integer
+CENT = Decimal("0.01")
+
+
+class Field(StrEnum):
+    """The columns of a product, named as in the table and in the outside contract."""
+
+    ID = "id"
+    NAME = "name"
+    PRICE = "price"
+    CATEGORY = "category"
+    TAGS = "tags"
+    METADATA = "metadata"
+    STOCK = "stock"
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product, as the server returned it.
+
+    ``price`` is exact, in the catalogue's one currency, two places. ``metadata_text`` is the JSON object as the server
+    writes it, kept as text so that numbers and keys nobody touched keep their exact form. ``created_at`` and
+    ``updated_at`` carry a time zone. ``extra`` holds the columns that only this catalogue's table has, as text.
+    """
+
+    id: UUID
+    name: str
+    price: Decimal
+    category: str
+    tags: tuple[str, ...]
+    metadata_text: str
+    stock: int
+    created_at: datetime
+    updated_at: datetime
+    extra: tuple[tuple[str, str | None], ...] = ()
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """The metadata as Python values; numbers as int and Decimal, never float."""
+        value: dict[str, Any] = json.loads(self.metadata_text, parse_float=Decimal)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class NewProduct:
+    """A product that is to be added; the server gives the id and the times."""
+
+    name: str
+    price: Decimal
+    category: str
+    tags: tuple[str, ...] = ()
+    metadata_text: str = "{}"
+    stock: int = 0
+    id: UUID | None = None
+
+
+FieldValue = str | Decimal | int | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field's change: what the user saw and what it is to become."""
+
+    seen: FieldValue
+    new: FieldValue
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Changes to one product, field by field; only the fields that changed are in it."""
+
+    product_id: UUID
+    changes: dict[Field, Change] = field(default_factory=dict)
+
+    def reversed(self) -> Edit:
+        """The edit that takes this one back."""
+        return Edit(
+            self.product_id,
+            {
+                name: Change(seen=change.new, new=change.seen)
+                for name, change in self.changes.items()
+            },
+        )
+
+
+def field_value(product: Product, name: Field) -> FieldValue:
+    """The value of an editable field of a product.
+
+    Raises:
+        KeyError: the field is not one that a user edits.
+    """
+    match name:
+        case Field.NAME:
+            return product.name
+        case Field.PRICE:
+            return product.price
+        case Field.CATEGORY:
+            return product.category
+        case Field.TAGS:
+            return product.tags
+        case Field.STOCK:
+            return product.stock
+        case _:
+            raise KeyError(name)
+
+
+def round_to_cents(value: Decimal) -> Decimal:
+    """The value rounded to two places, half away from zero."""
+    return value.quantize(CENT, rounding=ROUND_HALF_UP)

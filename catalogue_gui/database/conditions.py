@@ -1,0 +1,155 @@
+"""A ProductQuery as SQL: every value is a parameter, every identifier is quoted.
+
+Each kind of term is written in the form that its index serves: ``@>`` and ``&&`` on tags (``= ANY(tags)`` cannot use a
+GIN index), jsonpath ``@@`` and ``@?`` with ``?`` on metadata.
+
+Source: PostgreSQL manual, 8.14.4 "jsonb Indexing", 9.16.2 "The SQL/JSON Path Language", 70.2 "GIN: operator classes".
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from psycopg import sql
+
+from catalogue_gui.catalogue.language import is_json_number
+from catalogue_gui.catalogue.product import Field
+from catalogue_gui.catalogue.query import (
+    Bound,
+    CategoryTerm,
+    Direction,
+    HasTerm,
+    MetadataTerm,
+    ProductQuery,
+    Range,
+    RangeTerm,
+    Sort,
+    TagTerm,
+    Term,
+    TextTerm,
+)
+
+Condition = tuple[sql.Composable, list[Any]]
+
+
+def where_clause(query: ProductQuery) -> tuple[sql.Composable, list[Any]]:
+    """A query as the condition of a WHERE clause and its parameters; ``true`` for an empty query."""
+    if query.is_empty:
+        return sql.SQL("true"), []
+    parts: list[sql.Composable] = []
+    parameters: list[Any] = []
+    for term in query.terms:
+        condition, values = _condition(term)
+        if term.negated:
+            # IS NOT TRUE, so that a product without the key is found by "not this value".
+            condition = sql.SQL("({}) IS NOT TRUE").format(condition)
+        parts.append(condition)
+        parameters.extend(values)
+    return sql.SQL(" AND ").join(sql.SQL("({})").format(part) for part in parts), parameters
+
+
+def order_clause(sort: Sort) -> sql.Composable:
+    """A sort as the list of an ORDER BY; the id comes last, so that the order is total."""
+    direction = sql.SQL("DESC" if sort.direction == Direction.DESCENDING else "ASC")
+    if sort.field == Field.ID:
+        return sql.SQL("id {}").format(direction)
+    return sql.SQL("{} {}, id").format(sql.Identifier(sort.field.value), direction)
+
+
+def escape_like(text: str) -> str:
+    """The text with the wildcards of LIKE taken literally."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _condition(term: Term) -> Condition:
+    match term:
+        case TextTerm(text):
+            return sql.SQL("name ILIKE %s"), [f"%{escape_like(text)}%"]
+        case TagTerm(tags):
+            operator = "@>" if len(tags) == 1 else "&&"
+            return sql.SQL(f"tags {operator} %s::text[]"), [list(tags)]
+        case CategoryTerm(categories):
+            below = [f"{escape_like(category)}/%" for category in categories]
+            return (
+                sql.SQL("category = ANY(%s::text[]) OR category LIKE ANY(%s::text[])"),
+                [list(categories), below],
+            )
+        case RangeTerm(field, span):
+            return _field_range(field, span)
+        case MetadataTerm(path, values, span):
+            if span is not None:
+                return _metadata_range(path, span)
+            return _metadata_values(path, values)
+        case HasTerm(path):
+            if len(path) == 1:
+                return sql.SQL("metadata ? %s"), [path[0]]
+            return sql.SQL("metadata @? %s::jsonpath"), [f"strict {_json_path(path)}"]
+
+
+def _field_range(field: Field, span: Range) -> Condition:
+    column = sql.Identifier(field.value)
+    kind = sql.SQL(
+        {Field.PRICE: "numeric", Field.STOCK: "numeric"}.get(field, "timestamptz"),
+    )
+    parts: list[sql.Composable] = []
+    parameters: list[Any] = []
+    if span.low is not None:
+        operator = ">=" if span.low_included else ">"
+        # "later than a day" begins when that day is over
+        low = span.low if span.low_included else _end_of(span.low)
+        if low is not span.low:
+            operator = ">="
+        parts.append(sql.SQL(f"{{}} {operator} %s::{{}}").format(column, kind))
+        parameters.append(low)
+    if span.high is not None:
+        operator = "<=" if span.high_included else "<"
+        high = _end_of(span.high) if span.high_included else span.high
+        if high is not span.high:
+            operator = "<"
+        parts.append(sql.SQL(f"{{}} {operator} %s::{{}}").format(column, kind))
+        parameters.append(high)
+    return sql.SQL(" AND ").join(parts), parameters
+
+
+def _end_of(bound: Bound) -> Bound:
+    """The moment when a whole day is over; any other bound as it is."""
+    if isinstance(bound, date) and not isinstance(bound, datetime):
+        return bound + timedelta(days=1)
+    return bound
+
+
+def _json_path(path: tuple[str, ...]) -> str:
+    return "$" + "".join("." + json.dumps(key) for key in path)
+
+
+def _literals(value: str) -> list[str]:
+    """The JSON values that a typed text may stand for: itself, and the number or yes/no it reads as."""
+    found = [json.dumps(value)]
+    if is_json_number(value) or value in ("true", "false", "null"):
+        found.append(value)
+    return found
+
+
+def _metadata_values(path: tuple[str, ...], values: tuple[str, ...]) -> Condition:
+    accessor = _json_path(path)
+    # lax mode, the default, looks into lists: sizes:M finds {"sizes": ["S", "M"]}
+    tests = [f"{accessor} == {literal}" for value in values for literal in _literals(value)]
+    return sql.SQL("metadata @@ %s::jsonpath"), [" || ".join(tests)]
+
+
+def _metadata_range(path: tuple[str, ...], span: Range) -> Condition:
+    tests = []
+    if span.low is not None:
+        tests.append(f"@ {'>=' if span.low_included else '>'} {_bound_literal(span.low)}")
+    if span.high is not None:
+        tests.append(f"@ {'<=' if span.high_included else '<'} {_bound_literal(span.high)}")
+    test = f"{_json_path(path)} ? ({' && '.join(tests)})"
+    # The comparison itself is no business of the index; the key's presence is.
+    return sql.SQL("metadata ? %s AND metadata @? %s::jsonpath"), [path[0], test]
+
+
+def _bound_literal(bound: Bound) -> str:
+    return str(bound) if isinstance(bound, Decimal) else json.dumps(str(bound))

@@ -1,0 +1,171 @@
+"""The ``products`` table: is it there, does it fit, and "Set up catalogue"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from catalogue_gui.catalogue.errors import CatalogueMissing
+from catalogue_gui.catalogue.product import Field
+from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.translate import translated_errors
+
+TABLE_NAME = "products"
+
+# Of each column the types that the program can work with, as format_type() writes them without their length.
+_ACCEPTED_TYPES: dict[Field, frozenset[str]] = {
+    Field.ID: frozenset({"uuid"}),
+    Field.NAME: frozenset({"text", "character varying"}),
+    Field.PRICE: frozenset({"numeric"}),
+    Field.CATEGORY: frozenset({"text", "character varying"}),
+    Field.TAGS: frozenset({"text[]", "character varying[]"}),
+    Field.METADATA: frozenset({"jsonb"}),
+    Field.STOCK: frozenset({"integer", "bigint"}),
+    Field.CREATED_AT: frozenset({"timestamp with time zone"}),
+    Field.UPDATED_AT: frozenset({"timestamp with time zone"}),
+}
+
+# gen_random_uuid() is part of the server since PostgreSQL 13.
+_CREATE_TABLE = """
+    CREATE TABLE IF NOT EXISTS products (
+        id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        name text NOT NULL,
+        price numeric(10,2) NOT NULL CHECK (price >= 0),
+        category text NOT NULL,
+        tags text[] NOT NULL DEFAULT '{}',
+        metadata jsonb NOT NULL DEFAULT '{}',
+        stock integer NOT NULL DEFAULT 0 CHECK (stock >= 0),
+        created_at timestamptz NOT NULL DEFAULT now(),
+        updated_at timestamptz NOT NULL DEFAULT now()
+    )
+"""
+_CREATE_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS products_category_idx ON products (category)",
+    "CREATE INDEX IF NOT EXISTS products_tags_idx ON products USING gin (tags)",
+    "CREATE INDEX IF NOT EXISTS products_metadata_idx ON products USING gin (metadata)",
+)
+# CREATE TABLE IF NOT EXISTS of two sessions at once can still collide in the system catalogue; whoever comes second
+# waits at this lock instead. The number is this program's own and means nothing else.
+_SET_UP_LOCK = 7_218_450_931
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueTable:
+    """The products table as it was found.
+
+    Args:
+        schema: schema it lies in.
+        name: its name.
+        extra_columns: columns beyond the program's own, in the table's order.
+        is_writable: True when the role may insert, update and delete, and the server is no read-only copy.
+    """
+
+    schema: str
+    name: str
+    extra_columns: tuple[str, ...]
+    is_writable: bool
+
+    @property
+    def identifier(self) -> sql.Identifier:
+        """The table's qualified name for use in a statement."""
+        return sql.Identifier(self.schema, self.name)
+
+
+def check_catalogue(connection: Connection) -> CatalogueTable:
+    """Find the products table on the search path and see whether the program can work with it.
+
+    Raises:
+        CatalogueMissing: there is none (``can_set_up`` is True), or its columns do not fit.
+        AccessDenied: the role may not read it.
+    Thread: worker.
+    """
+    with translated_errors():
+        row = connection.execute(
+            """
+            SELECT n.nspname, c.relname,
+                   has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'UPDATE')
+                   AND has_table_privilege(c.oid, 'DELETE')
+                   AND current_setting('transaction_read_only') = 'off',
+                   has_table_privilege(c.oid, 'SELECT')
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.oid = to_regclass(%s) AND c.relkind IN ('r', 'p', 'v', 'f')
+            """,
+            (TABLE_NAME,),
+        ).fetchone()
+        if row is None:
+            raise CatalogueMissing(
+                "There is no product table in this database.",
+                can_set_up=True,
+                hint="Nothing is wrong with the connection. Use “Set up catalogue” to create the table, "
+                "or choose another database.",
+            )
+        schema, name, is_writable, is_readable = row
+        if not is_readable:
+            raise psycopg.errors.InsufficientPrivilege(f"no SELECT privilege on {schema}.{name}")
+        columns: dict[str, str] = dict(
+            connection.execute(
+                """
+                SELECT attname, format_type(atttypid, NULL)
+                FROM pg_attribute
+                WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped
+                ORDER BY attnum
+                """,
+                (TABLE_NAME,),
+            ).fetchall()
+        )
+    _require_columns(columns)
+    extra = tuple(column for column in columns if column not in set(Field))
+    return CatalogueTable(schema, name, extra, bool(is_writable))
+
+
+def _require_columns(columns: dict[str, str]) -> None:
+    missing = [name for name in Field if name not in columns]
+    unfit = [
+        f"{name} ({columns[name]})"
+        for name in Field
+        if name in columns and columns[name] not in _ACCEPTED_TYPES[name]
+    ]
+    if not missing and not unfit:
+        return
+    reasons = []
+    if missing:
+        reasons.append("It lacks " + ", ".join(missing) + ".")
+    if unfit:
+        reasons.append("Of another kind than needed: " + ", ".join(unfit) + ".")
+    raise CatalogueMissing(
+        "The table “products” in this database is not a product catalogue of this program's kind.",
+        can_set_up=False,
+        title="Another kind of table",
+        hint="It was left as it is. Choose another database, or ask whoever made the table.",
+        detail=" ".join(reasons),
+    )
+
+
+def set_up_catalogue(connection: Connection) -> CatalogueTable:
+    """Create the products table and its indexes where they are missing, in one transaction.
+
+    Two people may do it at once: the second finds it done.
+
+    Returns:
+        The table as it now is.
+    Raises:
+        AccessDenied, ConnectionLost, CatalogueMissing (a table of another kind is in the way).
+    Thread: worker.
+    """
+    with translated_errors(), connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_SET_UP_LOCK,))
+        connection.execute(_CREATE_TABLE)
+        if connection.execute("SELECT to_regclass(%s) IS NULL", (TABLE_NAME,)).fetchone() == (
+            True,
+        ):
+            raise CatalogueMissing(
+                "The table was created, but this user's search path does not lead to it.",
+                can_set_up=False,
+                detail="search_path",
+            )
+        table = check_catalogue(connection)
+        for statement in _CREATE_INDEXES:
+            connection.execute(statement)
+    return table
