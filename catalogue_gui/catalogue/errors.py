@@ -13,6 +13,7 @@
     ├ FileProblem             a file cannot be read or written
     ├ ImportRejected          one record of a file cannot be taken
     ├ ImportRefused           the whole import cannot begin, or was refused by the server
+    │ └ DecimalUndecided      its prices can be read with a decimal comma and with a point, and mean different sums
     ├ SecretUnavailable       the keyring cannot give or take a password
     ├ QueryTimedOut           the server took longer than allowed
     └ CatalogueBug            a mistake of this program
@@ -204,6 +205,12 @@ class ImportRefused(CatalogueError):
     """The import as a whole cannot begin, or the server refused it. Nothing was written."""
 
     default_title = "Nothing was imported"
+
+
+class DecimalUndecided(ImportRefused):
+    """The prices of a file can be read with a decimal comma and with a decimal point, and mean different sums."""
+
+    default_title = "Comma or point?"
 
 
 class SecretUnavailable(CatalogueError):

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeVar
 
 from catalogue_gui.catalogue.errors import InvalidValue
@@ -289,13 +289,9 @@ def _is_above(low: Bound, high: Bound) -> bool:
 
 
 def _parse_price(text: str, start: int, end: int) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
+    if not re.fullmatch(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?", text):
         raise QueryMistake(start, end, f"“{text}” is not a price. Write it as 9.90.")
-    return value
+    return Decimal(text)
 
 
 def _parse_whole_number(text: str, start: int, end: int) -> Decimal:
@@ -333,7 +329,13 @@ def _format_positive(term: Term) -> str:
             key = next(key for key, each in RANGE_FIELDS.items() if each == field)
             return f"{key}:{_format_range(span)}"
         case MetadataTerm(path, values, span):
-            value = _format_range(span) if span is not None else ",".join(map(_quoted, values))
+            # One exact number written alone would be read as a value, which also matches that text.
+            if span is None:
+                value = ",".join(map(_quoted, values))
+            elif span.is_exact:
+                value = f"{span.low}..{span.high}"
+            else:
+                value = _format_range(span)
             return f"{_format_path(path)}:{value}"
         case HasTerm(path):
             return f"has:{_format_path(path)}"

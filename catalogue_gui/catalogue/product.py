@@ -63,7 +63,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    """A product that is to be added; the server gives the id and the times."""
+    """A product that is to be added; the server gives the id and the times, unless a deleted one is brought back."""
 
     name: str
     price: Decimal
@@ -72,6 +72,21 @@ class NewProduct:
     metadata_text: str = "{}"
     stock: int = 0
     id: UUID | None = None
+    created_at: datetime | None = None
+
+    @classmethod
+    def again(cls, product: Product) -> NewProduct:
+        """A deleted product, to be added as it was."""
+        return cls(
+            product.name,
+            product.price,
+            product.category,
+            product.tags,
+            product.metadata_text,
+            product.stock,
+            product.id,
+            product.created_at,
+        )
 
 
 FieldValue = str | Decimal | int | tuple[str, ...]

@@ -26,6 +26,8 @@ MAX_LIFETIME_S = 3600.0  # so that a server's memory for one session does not gr
 # The pool's own attempts end soon: the window retries with growing pauses, says so, and then asks for a new pool.
 POOL_RECONNECT_S = 5.0
 CLOSE_TIMEOUT_S = 2.0
+# A lost server is to be said soon; a busy pool is worth a longer wait.
+FIRST_WAIT_S = 1.0
 
 
 class Database:
@@ -109,19 +111,21 @@ class Database:
 
     def _check_out(self, pool: ConnectionPool[Connection]) -> Connection:
         try:
-            return pool.getconn(timeout=self._checkout_timeout_s)
-        except PoolTimeout as error:
-            # The pool only knows that it waited. A plain connection tells whether the server is away.
-            if pool.get_stats().get("pool_available", 0) == 0 and not self._is_exhausted(pool):
-                self.probe()
-            raise translate(error) from error
-        except psycopg.Error as error:  # includes PoolClosed, which is an OperationalError
+            try:
+                return pool.getconn(timeout=min(FIRST_WAIT_S, self._checkout_timeout_s))
+            except PoolTimeout:
+                # The pool knows only that it waited. If not all its connections are lent, it fails to open one: a
+                # plain connection tells why.
+                if not self._all_lent(pool):
+                    self.probe()
+                return pool.getconn(timeout=self._checkout_timeout_s)
+        except (psycopg.Error, PoolTimeout) as error:  # PoolClosed is an OperationalError
             raise translate(error) from error
 
-    def _is_exhausted(self, pool: ConnectionPool[Connection]) -> bool:
+    def _all_lent(self, pool: ConnectionPool[Connection]) -> bool:
         stats = pool.get_stats()
-        size, available = stats.get("pool_size", 0), stats.get("pool_available", 0)
-        return size - available >= self.target.pool_max and stats.get("connections_errors", 0) == 0
+        lent = stats.get("pool_size", 0) - stats.get("pool_available", 0)
+        return lent >= self.target.pool_max
 
     def _new_pool(self) -> ConnectionPool[Connection]:
         target = self.target

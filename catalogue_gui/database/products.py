@@ -141,6 +141,8 @@ def insert_product(
     }
     if product.id is not None:
         values[Field.ID] = (sql.SQL("%s"), product.id)
+    if product.created_at is not None:
+        values[Field.CREATED_AT] = (sql.SQL("%s"), product.created_at)
     statement = sql.SQL("INSERT INTO products ({}) VALUES ({}) RETURNING {}").format(
         sql.SQL(", ").join(sql.Identifier(str(name)) for name in values),
         sql.SQL(", ").join(placeholder for placeholder, _ in values.values()),

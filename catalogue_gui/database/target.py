@@ -47,7 +47,7 @@ class Target:
         """
         try:
             found = conninfo_to_dict(uri)
-        except ProgrammingError:
+        except (ProgrammingError, UnicodeDecodeError):
             raise InvalidValue(
                 "dsn",
                 "This is not a PostgreSQL address.",
@@ -55,7 +55,6 @@ class Target:
             ) from None
         parameters = {key: str(value) for key, value in found.items() if value is not None}
         password = parameters.pop("password", None)
-        # libpq's name for a key file's pass phrase; it is a secret as well, but belongs to a file on this computer.
         return cls(
             parameters, password, label=label or describe_address(parameters), read_only=read_only
         )

@@ -26,8 +26,9 @@ from typing import Any, Generic, TypeVar
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
-from catalogue_gui.catalogue.errors import Cancelled, CatalogueBug, CatalogueError
+from catalogue_gui.catalogue.errors import Cancelled, CatalogueBug, CatalogueError, ConnectionFailed
 from catalogue_gui.catalogue.progress import Progress
+from catalogue_gui.jobs.collector import GuiThreadCollector
 from catalogue_gui.jobs.context import ConnectionSource, JobContext
 
 logger = logging.getLogger(__name__)
@@ -129,6 +130,8 @@ class JobRunner(QObject):
         self._by_key: dict[tuple[int, str], _Job] = {}
         self._watched_owners: set[int] = set()
         self._is_shut_down = False
+        self._collector = GuiThreadCollector(self)
+        self._collector.start()
         self._settled.connect(self._on_settled, Qt.ConnectionType.QueuedConnection)
         self._progress_timer = QTimer(self)
         self._progress_timer.setInterval(progress_interval_ms)
@@ -205,6 +208,7 @@ class JobRunner(QObject):
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
         self._deliver_what_committed()
+        self._collector.stop()
         return not any(thread.is_alive() for thread in self._threads)
 
     def _deliver_what_committed(self) -> None:
@@ -260,8 +264,6 @@ class JobRunner(QObject):
             self._deliver_failure(job, _as_catalogue_error(error))
 
     def _deliver_failure(self, job: _Job, error: CatalogueError) -> None:
-        from catalogue_gui.catalogue.errors import ConnectionFailed
-
         if job.on_failure is not None:
             job.on_failure(error)
         else:

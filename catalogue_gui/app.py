@@ -1,0 +1,204 @@
+"""The composition root: the one place that builds the services and wires them to the window."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from catalogue_gui.catalogue.errors import CatalogueBug, CatalogueError
+from catalogue_gui.database.catalogue import Catalogue
+from catalogue_gui.database.embedded import EmbeddedServer
+from catalogue_gui.database.target import Target
+from catalogue_gui.gui.icons import application_icon
+from catalogue_gui.gui.main_window import TITLE, MainWindow
+from catalogue_gui.gui.services import Services
+from catalogue_gui.gui.session import CatalogueSource
+from catalogue_gui.jobs import JobRunner
+from catalogue_gui.jobs.helper_process import HelperProcess
+from catalogue_gui.profiles.profile import ConnectionProfile
+from catalogue_gui.profiles.secrets import Secrets
+from catalogue_gui.profiles.store import ProfileStore
+from catalogue_gui.settings_folder import settings_folder
+from catalogue_gui.targets import demo_target, profile_target
+
+if TYPE_CHECKING:
+    from catalogue_gui.database.server_reach import StepResult
+
+logger = logging.getLogger(__name__)
+
+HELPER_COMMAND = (sys.executable, "-m", "catalogue_gui", "helper")
+LOG_BYTES = 1_000_000
+
+
+def build(argv: Sequence[str]) -> tuple[QApplication, MainWindow]:
+    """Build and show the window without entering the event loop.
+
+    Args:
+        argv: the program's arguments, with or without its name before them.
+    Returns:
+        The application, made unless there is one, and the window. The connection opens in the background.
+    """
+    from catalogue_gui.commands.parser import parse_arguments
+
+    return build_window(parse_arguments(argv))
+
+
+def build_window(arguments: argparse.Namespace) -> tuple[QApplication, MainWindow]:
+    """Build and show the window that parsed arguments ask for."""
+    folder = settings_folder(arguments.settings)
+    start_log(folder)
+    application = _application()
+    use_readable_locale()
+    services = _services(folder)
+    window = MainWindow(services)
+    _route_unforeseen_errors(window)
+    source = _source_asked_for(arguments, services)
+    window.show()
+    if isinstance(source, CatalogueSource):
+        window.open_source(source)
+    elif isinstance(source, CatalogueError):
+        window.messages.show_error(source)
+    return application, window
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the window and stay until it is closed."""
+    application, window = build_window(arguments)
+    code = application.exec()
+    window.end()
+    return code
+
+
+def use_readable_locale() -> None:
+    """Where the system names no locale ("C"), numbers and dates are written as in English, and not as in source code."""
+    if QLocale().language() == QLocale.Language.C:
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+
+
+def start_log(folder: Path) -> None:
+    """Write the log into the settings folder, bounded in size; never a password."""
+    root = logging.getLogger("catalogue_gui")
+    path = folder / "catalogue-gui.log"
+    for handler in list(root.handlers):
+        if isinstance(handler, RotatingFileHandler):
+            if Path(handler.baseFilename) == path:
+                return
+            root.removeHandler(handler)
+            handler.close()
+    handler = RotatingFileHandler(
+        path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+
+
+def _application() -> QApplication:
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    qInstallMessageHandler(_log_qt_message)
+    application = QApplication([TITLE])
+    application.setApplicationName("catalogue-gui")
+    application.setApplicationDisplayName(TITLE)
+    application.setDesktopFileName("catalogue-gui")
+    application.setWindowIcon(application_icon())
+    application.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
+    return application
+
+
+def _log_qt_message(kind: QtMsgType, _: object, text: str) -> None:
+    level = (
+        logging.WARNING
+        if kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg)
+        else logging.INFO
+    )
+    logger.log(level, "Qt: %s", text)
+
+
+def _services(folder: Path) -> Services:
+    secrets = Secrets()
+    server = EmbeddedServer(folder / "server")
+
+    def demo_source() -> CatalogueSource:
+        return CatalogueSource(
+            label="Demo",
+            make_target=lambda: demo_target(server),
+            release=server.release,
+        )
+
+    def profile_source(profile: ConnectionProfile, password: str | None) -> CatalogueSource:
+        return CatalogueSource(
+            label=profile.name,
+            make_target=lambda: profile_target(profile, secrets, password),
+            colour=profile.colour,
+            is_production=profile.is_production,
+        )
+
+    def diagnose(profile: ConnectionProfile, password: str | None) -> Iterator[StepResult]:
+        from catalogue_gui.database.connection_test import diagnose as diagnose_target
+
+        return diagnose_target(profile_target(profile, secrets, password))
+
+    return Services(
+        runner=JobRunner(),
+        profiles=ProfileStore(folder / "profiles.json"),
+        secrets=secrets,
+        make_catalogue=Catalogue,
+        make_helper=lambda target: HelperProcess(HELPER_COMMAND, {"target": target.to_json()}),
+        demo_source=demo_source,
+        profile_source=profile_source,
+        diagnose=diagnose,
+        settings_folder=folder,
+    )
+
+
+def _source_asked_for(
+    arguments: argparse.Namespace, services: Services
+) -> CatalogueSource | CatalogueError | None:
+    try:
+        if arguments.demo:
+            return services.demo_source()
+        if arguments.dsn:
+            target = Target.from_uri(arguments.dsn)
+            return CatalogueSource(
+                label=target.parameters.get("dbname", target.address), make_target=lambda: target
+            )
+        if arguments.profile:
+            return services.profile_source(services.profiles.get(arguments.profile), None)
+    except CatalogueError as error:
+        return error
+    return None
+
+
+def _route_unforeseen_errors(window: MainWindow) -> None:
+    """An exception nobody caught is logged and told as a mistake of the program; the window goes on."""
+
+    def hook(kind: type[BaseException], error: BaseException, _: object) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        logger.error("An exception nobody caught", exc_info=error)
+        window.messages.show_error(
+            CatalogueBug(
+                f"Something went wrong in this program: {kind.__name__}.",
+                hint="What was not confirmed as saved has not been saved. You can go on working.",
+                detail=f"{kind.__name__}: {error}",
+            )
+        )
+
+    previous = sys.excepthook
+    sys.excepthook = hook
+
+    def restore() -> None:
+        sys.excepthook = previous
+
+    window.closed.connect(restore)

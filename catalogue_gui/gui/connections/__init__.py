@@ -1,0 +1,1 @@
+"""Choosing, adding, changing and trying saved connections."""

@@ -1,0 +1,171 @@
+"""The second page: which column goes where, what stands in for blanks, and how records find their product."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from catalogue_gui.catalogue.importing import Mode
+from catalogue_gui.catalogue.product import Field
+from catalogue_gui.gui.csv_import.column_table import ColumnTable, column_title
+from catalogue_gui.gui.csv_import.parts import AutomaticChoice, named, quiet_label
+from catalogue_gui.gui.csv_import.plan import REQUIRED_FIELDS, ImportPlan, field_words
+from catalogue_gui.gui.csv_import.wording import DECIMALS, TAG_SEPARATORS, one_line
+
+_MODES = (
+    (Mode.ADD, "Add new products only"),
+    (Mode.UPDATE, "Update existing products only"),
+    (Mode.UPSERT, "Add new ones and update the rest"),
+)
+
+
+class ColumnsPage(QWidget):
+    """Shows and changes the plan's mapping, defaults and mode."""
+
+    changed = Signal()
+
+    def __init__(self, plan: ImportPlan) -> None:
+        super().__init__()
+        self.setObjectName("importColumnsPage")
+        self._plan = plan
+        self._is_filling = False
+        self.columns = ColumnTable(plan)
+        self.columns.model.mapping_changed.connect(self._on_mapping_changed)
+        self._sources: dict[Field, QLabel] = {}
+        self._defaults: dict[Field, QLineEdit] = {}
+        self._mode = named(QComboBox(), "importMode", "What the import may do")
+        for mode, words in _MODES:
+            self._mode.addItem(words, mode)
+        self._match = named(QComboBox(), "importMatch", "How a record finds its product")
+        self._others = named(QComboBox(), "importOthers", "Columns that match no field")
+        self._others.addItem("Keep as metadata", True)
+        self._others.addItem("Leave out", False)
+        self._decimal = named(AutomaticChoice(DECIMALS), "importDecimal", "Decimal mark")
+        self._separator = named(
+            AutomaticChoice(TAG_SEPARATORS), "importTagSeparator", "Text between tags"
+        )
+        for choice in (self._mode, self._match, self._others):
+            choice.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            choice.setMinimumContentsLength(12)
+            choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            choice.activated.connect(self._on_changed)
+        for automatic in (self._decimal, self._separator):
+            automatic.chosen.connect(self._on_changed)
+
+        settings = QHBoxLayout()
+        settings.setSpacing(24)
+        settings.addLayout(self._lay_out_required(), 1)
+        settings.addLayout(self._lay_out_settings(), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.columns, 1)
+        column.addLayout(settings)
+
+    def _lay_out_required(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(6)
+        grid.addWidget(quiet_label("Every product needs"), 0, 0)
+        grid.addWidget(quiet_label("from"), 0, 1)
+        grid.addWidget(quiet_label("where blank, use"), 0, 2)
+        for row, name in enumerate(REQUIRED_FIELDS, start=1):
+            words = field_words(name)
+            source = QLabel()
+            source.setObjectName(f"importSource{words}")
+            source.setTextFormat(Qt.TextFormat.PlainText)
+            default = named(
+                QLineEdit(), f"importDefault{words}", f"{words} where the file has none"
+            )
+            default.setPlaceholderText("reject the record")
+            default.textChanged.connect(self._on_changed)
+            grid.addWidget(QLabel(words), row, 0)
+            grid.addWidget(source, row, 1)
+            grid.addWidget(default, row, 2)
+            self._sources[name] = source
+            self._defaults[name] = default
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
+        grid.setRowStretch(len(REQUIRED_FIELDS) + 1, 1)
+        return grid
+
+    def _lay_out_settings(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(10)
+        form.setVerticalSpacing(6)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.addRow("What to &do", self._mode)
+        form.addRow("Find products b&y", self._match)
+        form.addRow("&Other columns", self._others)
+        form.addRow("Decimal &mark", self._decimal)
+        form.addRow("Between &tags", self._separator)
+        return form
+
+    def show_plan(self) -> None:
+        """Show the plan, from its first column."""
+        self.columns.show_plan()
+        self._fill()
+
+    def _fill(self) -> None:
+        plan = self._plan
+        self._is_filling = True
+        self._mode.setCurrentIndex(self._mode.findData(plan.mode))
+        self._others.setCurrentIndex(self._others.findData(plan.keep_others))
+        self._decimal.choose(plan.decimal)
+        self._separator.choose(plan.tag_separator)
+        self._match.clear()
+        for match in plan.match_choices:
+            words = "Not at all: every record is new" if match is None else field_words(match)
+            self._match.addItem(words, match)
+        self._match.setCurrentIndex(max(0, self._match.findData(plan.match)))
+        self._match.setEnabled(self._match.count() > 1)
+        for name, editor in self._defaults.items():
+            typed = plan.typed_defaults.get(name, "")
+            if editor.text() != typed:
+                editor.setText(typed)
+        self._show_sources()
+        self._is_filling = False
+
+    def _show_sources(self) -> None:
+        missing = self._plan.missing_fields()
+        for name, label in self._sources.items():
+            column = self._plan.column_for(name)
+            if column is not None:
+                label.setText(one_line(column_title(self._plan, column), 40))
+                label.setToolTip(column.header)
+            else:
+                label.setText("no column")
+                label.setToolTip("Choose a column for it above, or type a value for all products")
+            font = label.font()
+            font.setBold(name in missing)
+            label.setFont(font)
+
+    def _on_mapping_changed(self) -> None:
+        self._fill()
+        self.changed.emit()
+
+    def _on_changed(self) -> None:
+        if self._is_filling:
+            return
+        plan = self._plan
+        plan.mode = self._mode.currentData()
+        plan.chosen_match = self._match.currentData()
+        plan.choose_others(keep=self._others.currentData())
+        plan.decimal = self._decimal.value
+        plan.tag_separator = self._separator.value
+        plan.typed_defaults = {name: editor.text() for name, editor in self._defaults.items()}
+        self.columns.model.refresh()
+        self._fill()
+        self.changed.emit()

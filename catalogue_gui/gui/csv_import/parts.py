@@ -1,0 +1,261 @@
+"""The small parts that the wizard's pages are put together from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from catalogue_gui.catalogue.progress import Progress
+from catalogue_gui.gui.csv_import.plan import Step
+from catalogue_gui.gui.csv_import.wording import overall_fraction, phase_words, progress_words
+from catalogue_gui.gui.icons import line_icon
+
+W = TypeVar("W", bound=QWidget)
+Index = QModelIndex | QPersistentModelIndex
+_CELL_ROOM = 3
+_STEP_ICON = 14
+_BAR_STEPS = 1000  # fine enough that the bar moves with every report of a large file
+
+
+def named(widget: W, name: str, accessible_name: str) -> W:
+    """Give a widget the names by which scripts and screen readers know it."""
+    widget.setObjectName(name)
+    widget.setAccessibleName(accessible_name)
+    return widget
+
+
+def heading(text: str = "") -> QLabel:
+    """A page's own heading."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    font = label.font()
+    font.setBold(True)
+    font.setPointSizeF(font.pointSizeF() * 1.15)
+    label.setFont(font)
+    return label
+
+
+def quiet_label(text: str = "") -> QLabel:
+    """A sentence that explains and does not ask for attention."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def separator() -> QFrame:
+    """A thin line across."""
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setForegroundRole(QPalette.ColorRole.Mid)
+    line.setFrameShadow(QFrame.Shadow.Plain)
+    return line
+
+
+def plain_table(name: str, accessible_name: str) -> QTableView:
+    """A table as the program's others: whole rows, no grid, one line a row."""
+    table = named(QTableView(), name, accessible_name)
+    table.setItemDelegate(RoomyDelegate(table))
+    table.setAlternatingRowColors(True)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setCornerButtonEnabled(False)
+    table.setTabKeyNavigation(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    rows = table.verticalHeader()
+    rows.setVisible(False)
+    # Fixed: measuring rows would ask for every one of them.
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(table.fontMetrics().height() + 10)
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setStretchLastSection(True)
+    return table
+
+
+class AutomaticChoice(QComboBox):
+    """A choice whose first entry is "Automatic", with what was found in brackets."""
+
+    chosen = Signal()
+
+    def __init__(self, choices: Sequence[tuple[Any, str]]) -> None:
+        super().__init__()
+        self.addItem("Automatic", None)
+        for value, words in choices:
+            self.addItem(words, value)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(12)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.activated.connect(self.chosen)
+
+    @property
+    def value(self) -> Any:
+        """The value chosen; None for the automatic one."""
+        return self.currentData()
+
+    def show_found(self, words: str) -> None:
+        """Say what was found; an empty text says nothing."""
+        self.setItemText(0, f"Automatic (found: {words})" if words else "Automatic")
+
+    def choose(self, value: Any) -> None:
+        """Show a value as chosen, without a signal; one that is not offered is added."""
+        if value is None:
+            self.setCurrentIndex(0)
+            return
+        for place in range(1, self.count()):
+            if self.itemData(place) == value:
+                self.setCurrentIndex(place)
+                return
+        self.addItem(str(value), value)
+        self.setCurrentIndex(self.count() - 1)
+
+
+class RoomyDelegate(QStyledItemDelegate):
+    """Draws cells with room at both sides, so that a number and the text beside it do not touch."""
+
+    room_right = _CELL_ROOM
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        whole = QStyleOptionViewItem(option)
+        self.initStyleOption(whole, index)
+        widget = option.widget
+        style = widget.style() if widget is not None else QApplication.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, whole, painter, widget)
+        inner = QStyleOptionViewItem(option)
+        inner.rect = option.rect.adjusted(_CELL_ROOM, 0, -self.room_right, 0)
+        # The whole row is marked already.
+        inner.state &= ~QStyle.StateFlag.State_HasFocus
+        super().paint(painter, inner, index)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index) + QSize(_CELL_ROOM + self.room_right, 0)
+
+
+class StepList(QWidget):
+    """Shows which step this is and which are behind; it is not for pressing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "importSteps", "Steps")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self._current = Step.FILE
+        self._icons: list[QLabel] = []
+        self._titles: list[QLabel] = []
+        for step in Step:
+            if step:
+                row.addSpacing(6)
+                row.addWidget(quiet_label("›"))
+                row.addSpacing(6)
+            icon = QLabel()
+            icon.setMinimumWidth(_STEP_ICON)
+            icon.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            title = QLabel(step.title)
+            title.setTextFormat(Qt.TextFormat.PlainText)
+            row.addWidget(icon)
+            row.addWidget(title)
+            self._icons.append(icon)
+            self._titles.append(title)
+        row.addStretch(1)
+        self.show_step(Step.FILE)
+
+    def show_step(self, current: Step) -> None:
+        """Mark a step as the present one."""
+        self._current = current
+        for step, icon, title in zip(Step, self._icons, self._titles, strict=True):
+            font = title.font()
+            font.setBold(step == current)
+            title.setFont(font)
+            is_ahead = step > current
+            role = QPalette.ColorRole.PlaceholderText if is_ahead else QPalette.ColorRole.WindowText
+            title.setForegroundRole(role)
+            icon.setForegroundRole(role)
+            if step < current or current == Step.DONE:
+                size = QSize(_STEP_ICON, _STEP_ICON)
+                icon.setPixmap(line_icon("check").pixmap(size, self.devicePixelRatioF()))
+            else:
+                icon.setText(str(step + 1))
+                icon.setFont(font)
+        self.setAccessibleDescription(f"Step {current + 1} of {len(Step)}: {current.title}")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.show_step(self._current)  # the marks are pictures, drawn in the colour of before
+
+
+class WorkProgress(QWidget):
+    """Says what is being done and how far it has come."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        named(self, name, "Progress")
+        self._phase = QLabel()
+        self._phase.setTextFormat(Qt.TextFormat.PlainText)
+        self._amount = quiet_label()
+        self._amount.setWordWrap(False)
+        self._bar = named(QProgressBar(), f"{name}Bar", "Progress")
+        self._bar.setTextVisible(False)
+        words = QHBoxLayout()
+        words.addWidget(self._phase, 1)
+        words.addWidget(self._amount)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(words)
+        column.addWidget(self._bar)
+
+    def begin(self, words: str) -> None:
+        """Show that work has begun, before the first report of it."""
+        self._phase.setText(words)
+        self._amount.clear()
+        self._bar.setRange(0, 0)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far it has come."""
+        self._phase.setText(phase_words(progress))
+        self._amount.setText(progress_words(progress))
+        fraction = overall_fraction(progress)
+        if fraction is None:
+            self._bar.setRange(0, 0)
+        else:
+            self._bar.setRange(0, _BAR_STEPS)
+            self._bar.setValue(round(fraction * _BAR_STEPS))
+        self._bar.setAccessibleDescription(f"{self._phase.text()} {self._amount.text()}".strip())
+
+    def show_cancelling(self) -> None:
+        """Say that the work is being stopped."""
+        self._phase.setText("Stopping…")
+        self._amount.clear()
+        self._bar.setRange(0, 0)
+
+    def text(self) -> str:
+        """What is said, in one line."""
+        return f"{self._phase.text()} {self._amount.text()}".strip()

@@ -1,0 +1,195 @@
+"""What the wizard says about files, progress and results: plain sentences. No Qt."""
+
+from __future__ import annotations
+
+import codecs
+
+from catalogue_gui.catalogue.importing import ImportReport
+from catalogue_gui.catalogue.progress import Progress
+
+# The encodings offered, commonest first: Python's codec name and what people call it.
+ENCODINGS = (
+    ("utf-8", "UTF-8"),
+    ("utf-16", "UTF-16"),
+    ("cp1252", "Windows-1252 (Western)"),
+    ("iso8859-1", "ISO 8859-1 (Western)"),
+    ("iso8859-15", "ISO 8859-15 (Western, with €)"),
+    ("cp1250", "Windows-1250 (Central European)"),
+    ("iso8859-2", "ISO 8859-2 (Central European)"),
+    ("cp1251", "Windows-1251 (Cyrillic)"),
+    ("cp1253", "Windows-1253 (Greek)"),
+    ("cp1254", "Windows-1254 (Turkish)"),
+    ("cp850", "Code page 850 (DOS)"),
+    ("mac-roman", "Mac Roman"),
+    ("cp932", "Shift-JIS (Japanese)"),
+    ("euc_jp", "EUC-JP (Japanese)"),
+    ("gb18030", "GB18030 (Chinese)"),
+    ("big5", "Big5 (Chinese)"),
+    ("cp949", "Korean"),
+)
+DELIMITERS = (
+    (",", "Comma"),
+    (";", "Semicolon"),
+    ("\t", "Tab"),
+    ("|", "Vertical bar"),
+    (":", "Colon"),
+    (" ", "Space"),
+    ("^", "Caret"),
+    ("~", "Tilde"),
+)
+QUOTES = (('"', 'Double  "'), ("'", "Single  '"), ("", "None"))
+HEADERS = ((True, "Yes"), (False, "No, data already"))
+DECIMALS = ((".", "Point  12.50"), (",", "Comma  12,50"))
+TAG_SEPARATORS = (
+    (",", "Comma"),
+    (";", "Semicolon"),
+    ("|", "Vertical bar"),
+    ("/", "Slash"),
+    (" ", "Space"),
+    (">", "Greater than"),
+)
+
+_PHASES = {
+    "Reading": "Reading the whole file",
+    "Checking": "Checking each record",
+    "Comparing": "Comparing with the catalogue",
+    "Writing": "Writing to the catalogue",
+    "Committing": "Making it final",
+    "Saving rejects": "Saving the rejected rows",
+}
+# What share of the way a phase ends at, as measured: checking and staging take twice as long as the first reading.
+_SHARES = {"Reading": (0.0, 0.3), "Checking": (0.3, 0.95)}
+_WARNINGS = {
+    "short_row": (
+        "record has fewer cells than the table has columns; the rest was taken as blank",
+        "records have fewer cells than the table has columns; the rest was taken as blank",
+    ),
+    "price_rounded": ("price was rounded to cents", "prices were rounded to cents"),
+}
+_SIZES = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB"))
+
+
+def encoding_words(encoding: str) -> str:
+    """What people call a codec."""
+    try:
+        name = codecs.lookup(encoding).name
+    except LookupError:
+        return encoding
+    if name == "utf-8-sig":
+        return "UTF-8 with mark"
+    for codec, words in ENCODINGS:
+        if codecs.lookup(codec).name == name:
+            return words.split(" (")[0]
+    return name.upper()
+
+
+def delimiter_words(delimiter: str) -> str:
+    """What a delimiter is called."""
+    return dict(DELIMITERS).get(delimiter, f"“{delimiter}”").lower()
+
+
+def quote_words(quote: str) -> str:
+    """What a quotation mark is called."""
+    return {'"': "double", "'": "single", "": "none"}.get(quote, quote)
+
+
+def number_words(number: int) -> str:
+    """A whole number with thousands marks."""
+    return f"{number:,}"
+
+
+def count_words(number: int, one: str, many: str = "") -> str:
+    """A number and its noun: "1 record", "2,000 records"."""
+    return f"{number_words(number)} {one if number == 1 else many or one + 's'}"
+
+
+def size_words(size_bytes: int) -> str:
+    """A file's size in a unit that suits it."""
+    for unit, name in _SIZES:
+        if size_bytes >= unit:
+            return f"{size_bytes / unit:.1f} {name}"
+    return count_words(size_bytes, "byte")
+
+
+def phase_words(progress: Progress) -> str:
+    """What is being done, as a sentence without its full stop."""
+    return _PHASES.get(progress.phase, progress.phase)
+
+
+def progress_words(progress: Progress) -> str:
+    """How far it has come: bytes of bytes, records of records; empty where nothing is counted."""
+    if progress.total is None:
+        return ""
+    if progress.unit == "bytes":
+        words = f"{size_words(progress.done)} of {size_words(progress.total)}"
+        if progress.records:
+            words += f" · {count_words(progress.records, 'record')}"
+        return words
+    if progress.phase not in ("Writing", "Saving rejects"):
+        return count_words(progress.records or progress.total, "record")
+    return f"{number_words(progress.done)} of {count_words(progress.total, 'record')}"
+
+
+def overall_fraction(progress: Progress) -> float | None:
+    """How far the whole work has come, 0.0..1.0, over its phases; None where that cannot be known."""
+    fraction = progress.fraction
+    if fraction is None:
+        return None
+    start, end = _SHARES.get(progress.phase, (0.0, 1.0))
+    return start + (end - start) * fraction
+
+
+def warning_sentences(warnings: dict[str, int]) -> list[str]:
+    """What was noticed and taken all the same, a sentence each."""
+    sentences = []
+    for kind, number in warnings.items():
+        one, many = _WARNINGS.get(kind, (kind.replace("_", " "),) * 2)
+        sentences.append(f"{count_words(number, one, many)}.")
+    return sentences
+
+
+def sum_sentence(report: ImportReport) -> str:
+    """The counts as the sum that they are."""
+    parts = [
+        f"{number_words(number)} {name}"
+        for number, name in (
+            (report.new, "new"),
+            (report.changed, "changed"),
+            (report.unchanged, "unchanged"),
+            (report.rejected, "rejected"),
+        )
+    ]
+    return f"{count_words(report.records, 'record')} = {' + '.join(parts)}"
+
+
+def write_label(number: int) -> str:
+    """What the button that writes says."""
+    return f"&Write {count_words(number, 'product')}" if number else "&Write"
+
+
+def written_sentences(report: ImportReport) -> list[str]:
+    """What a write has done, a sentence each."""
+    sentences = []
+    if report.new:
+        sentences.append(f"{count_words(report.new, 'product was', 'products were')} added.")
+    if report.changed:
+        sentences.append(f"{count_words(report.changed, 'product was', 'products were')} changed.")
+    if not report.written:
+        sentences.append("No product had to be written.")
+    if report.unchanged:
+        sentences.append(
+            f"{count_words(report.unchanged, 'record')} changed nothing: the catalogue held it already."
+        )
+    if report.rejected:
+        sentences.append(
+            f"{count_words(report.rejected, 'record was', 'records were')} rejected and "
+            f"{'is' if report.rejected == 1 else 'are'} not in the catalogue."
+        )
+    return sentences
+
+
+def one_line(text: str, most: int = 300) -> str:
+    """A text of any length as one line for a cell of a table."""
+    head = text[: most + 1]
+    joined = " ⏎ ".join(part for part in head.replace("\r\n", "\n").splitlines())
+    return joined if len(text) <= most else f"{joined[:most]}…"

@@ -1,0 +1,369 @@
+"""The main window: layout and wiring. What it decides lives in the objects it wires."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from catalogue_gui.catalogue.errors import CatalogueError, CatalogueMissing, ConnectionFailed
+from catalogue_gui.catalogue.language import QueryMistake
+from catalogue_gui.catalogue.product import Product
+from catalogue_gui.catalogue.query import ProductQuery
+from catalogue_gui.gui.connections.opening import ConnectionOpening
+from catalogue_gui.gui.csv_import.wizard import ImportWizard
+from catalogue_gui.gui.export import ProductExport
+from catalogue_gui.gui.icons import application_icon
+from catalogue_gui.gui.messages import Action, Message, MessageBanner, Messages, Tone
+from catalogue_gui.gui.products.details import ProductDetails
+from catalogue_gui.gui.products.editing import ProductEditing
+from catalogue_gui.gui.products.empty_state import EmptyState
+from catalogue_gui.gui.products.model import CountState, ProductTableModel
+from catalogue_gui.gui.products.new_product import NewProductDialog
+from catalogue_gui.gui.products.table import ProductTable
+from catalogue_gui.gui.search.filter_panel import FacetLoader, FilterPanel
+from catalogue_gui.gui.search.search_field import SearchField
+from catalogue_gui.gui.services import Services
+from catalogue_gui.gui.session import CatalogueSession, CatalogueSource, State
+from catalogue_gui.gui.status_line import StatusLine
+from catalogue_gui.gui.tool_bar import ToolBar
+
+if TYPE_CHECKING:
+    from catalogue_gui.database.catalogue import Catalogue
+
+TITLE = "Catalogue Browser"
+CONNECTION_TOPIC = "connection"
+_TABLE, _EMPTY = 0, 1
+
+
+class MainWindow(QMainWindow):
+    """One window on one catalogue. ``close()`` ends everything that it runs in the background."""
+
+    closed = Signal()
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(TITLE)
+        self.setWindowIcon(application_icon())
+        self.setAcceptDrops(True)
+        self._services = services
+        self._is_ended = False
+        self._wizard: ImportWizard | None = None
+        self._categories: list[str] = []
+        self._settings = QSettings(
+            str(services.settings_folder / "window.ini"), QSettings.Format.IniFormat
+        )
+        self.messages = Messages(self)
+        self.session = CatalogueSession(services.runner, services.make_catalogue, parent=self)
+        self.editing = ProductEditing(services.runner, self.messages, self)
+        self.model = ProductTableModel(services.runner, self.editing, self.messages, self)
+        self._facets = FacetLoader(services.runner, self)
+        self._opening = ConnectionOpening(services, self.messages, self)
+        self._build()
+        self._export = ProductExport(services, self.session, self.messages, self.status, self)
+        self._wire()
+        self._restore_layout()
+        self._show_emptiness()
+
+    # Layout
+
+    def _build(self) -> None:
+        self.search = SearchField(parent=self)
+        self.tools = ToolBar(self.search, self)
+        self.addToolBar(self.tools)
+        self.tools.show_source(None)
+        self.table = ProductTable(self.model)
+        self.details = ProductDetails()
+        self.filters = FilterPanel()
+        self._empty = EmptyState()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        self._mistake = QLabel()
+        self._mistake.setObjectName("searchMistake")
+        self._mistake.setAccessibleName("Mistake in the search")
+        self._mistake.setTextFormat(Qt.TextFormat.PlainText)
+        self._mistake.setContentsMargins(14, 4, 14, 4)
+        self._mistake.setWordWrap(True)
+        self._mistake.hide()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        for widget in (self.filters, self._stack, self.details):
+            self._splitter.addWidget(widget)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setCollapsible(1, False)
+        self._splitter.setSizes([210, 850, 300])
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(MessageBanner(self.messages))
+        column.addWidget(self._mistake)
+        column.addWidget(self._splitter, 1)
+        self.setCentralWidget(central)
+        self.status = StatusLine()
+        self.setStatusBar(self.status)
+        self.resize(1360, 800)
+
+    def _restore_layout(self) -> None:
+        for key, restore in (
+            ("geometry", self.restoreGeometry),
+            ("splitter", self._splitter.restoreState),
+        ):
+            value = self._settings.value(key)
+            if isinstance(value, QByteArray):
+                restore(value)
+
+    # Wiring
+
+    def _wire(self) -> None:
+        session, tools = self.session, self.tools
+        session.state_changed.connect(self._on_state)
+        session.opened.connect(self._on_opened)
+        session.failed.connect(self._on_failed)
+        session.went_away.connect(self._on_went_away)
+        session.came_back.connect(self._on_came_back)
+        session.retry_scheduled.connect(self._on_retry_scheduled)
+        self._services.runner.failed_unhandled.connect(self.messages.show_error)
+        self.search.query_changed.connect(self._on_query)
+        self.search.mistake_found.connect(self._on_mistake)
+        self.filters.query_wanted.connect(self.search.set_query)
+        self._facets.loaded.connect(self.filters.show_facets)
+        self._facets.loaded.connect(
+            lambda facets: setattr(self, "_categories", [name for name, _ in facets.categories])
+        )
+        self.model.count_changed.connect(self._on_count)
+        self.model.rows_shown.connect(lambda: self._facets.load(self.model.query))
+        self.table.current_product_changed.connect(self._on_current_product)
+        self.table.selection_count_changed.connect(self.status.show_selection)
+        tools.connection_button.clicked.connect(self._opening.show_dialog)
+        self._opening.fill_menu(tools.connection_menu)
+        self._opening.source_chosen.connect(self.open_source)
+        tools.new.triggered.connect(self._on_new)
+        tools.delete.triggered.connect(self._on_delete)
+        tools.import_file.triggered.connect(lambda: self.open_import())
+        tools.export.triggered.connect(
+            lambda: self._export.ask(self.model.query, self.model.sort_order)
+        )
+        tools.undo.triggered.connect(self.editing.history.undo)
+        tools.redo.triggered.connect(self.editing.history.redo)
+        tools.refresh.triggered.connect(self._on_refresh)
+        history = self.editing.history
+        history.canUndoChanged.connect(tools.undo.setEnabled)
+        history.canRedoChanged.connect(tools.redo.setEnabled)
+        history.undoTextChanged.connect(lambda text: tools.undo.setToolTip(f"Undo {text}".strip()))
+        history.redoTextChanged.connect(lambda text: tools.redo.setToolTip(f"Redo {text}".strip()))
+        tools.undo.setEnabled(False)
+        tools.redo.setEnabled(False)
+        QShortcut(QKeySequence.StandardKey.Find, self, self._focus_search)
+        QShortcut("Ctrl+R", self, self._on_refresh)
+        self.tools.delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.table.addAction(self.tools.delete)
+        self._on_state(session.state)
+
+    # What the window offers
+
+    def open_source(self, source: CatalogueSource) -> None:
+        """Open a catalogue in this window."""
+        self.messages.withdraw(CONNECTION_TOPIC)
+        self.model.use_catalogue(None)
+        self.editing.use_catalogue(None)
+        self.details.show_product(None)
+        self.tools.show_source(source)
+        self.setWindowTitle(f"{source.label} – {TITLE}")
+        self.session.open(source)
+
+    def open_import(self, path: Path | None = None) -> None:
+        """Open the import wizard, with a file if one is given."""
+        catalogue = self.session.catalogue
+        if catalogue is None:
+            return
+        if self._wizard is not None:
+            self._wizard.raise_()
+            self._wizard.activateWindow()
+            return
+        make_helper = self._services.make_helper
+        # The target is looked up each time: after a lost connection it may be another one.
+        self._wizard = ImportWizard(lambda: make_helper(catalogue.database.target), parent=self)
+        self._wizard.imported.connect(self._on_imported)
+        self._wizard.finished.connect(self._on_wizard_finished)
+        self._wizard.open()
+        if path is not None:
+            self._wizard.choose_file(path)
+
+    def end(self) -> None:
+        """End all background work, bounded in time. Further calls do nothing."""
+        if self._is_ended:
+            return
+        self._is_ended = True
+        self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.setValue("splitter", self._splitter.saveState())
+        self._settings.sync()
+        if self._wizard is not None:
+            self._wizard.end()
+        self._export.end()
+        self._services.runner.shutdown()
+        self.session.close()
+        self.closed.emit()
+
+    # Connection
+
+    def _on_state(self, state: State) -> None:
+        self.status.show_state(state)
+        is_open = self.session.catalogue is not None
+        is_writable = self.session.catalogue is not None and self.session.catalogue.is_writable
+        for action in (self.tools.new, self.tools.import_file):
+            action.setEnabled(is_writable)
+        self.tools.delete.setEnabled(is_writable and self.details.product is not None)
+        self.tools.export.setEnabled(is_open)
+        self.tools.refresh.setEnabled(is_open or state == State.FAILED)
+        self._show_emptiness()
+
+    def _on_opened(self, catalogue: Catalogue) -> None:
+        self.messages.withdraw(CONNECTION_TOPIC)
+        self.editing.use_catalogue(catalogue)
+        self._facets.use_catalogue(catalogue)
+        self.model.use_catalogue(catalogue)
+        self._on_state(self.session.state)
+        if not self.search.hasFocus():
+            self.table.setFocus()
+
+    def _on_failed(self, error: CatalogueError) -> None:
+        actions = [
+            Action("Try again", self.session.retry, "retryButton"),
+            Action("Connections…", self._opening.show_dialog, "bannerConnectionsButton"),
+        ]
+        if isinstance(error, CatalogueMissing):
+            actions.pop(0)
+            if error.can_set_up:
+                actions.insert(0, Action("Set up catalogue", self.session.set_up, "setUpButton"))
+        self.messages.show_error(error, actions=actions, topic=CONNECTION_TOPIC)
+
+    def _on_went_away(self, error: ConnectionFailed) -> None:
+        self.messages.show(
+            Message(
+                error.title,
+                error.message,
+                "What is on the screen stays, and what you type is kept. The connection comes back by itself "
+                "when the server does.",
+                error.detail,
+                Tone.PROBLEM,
+                (Action("Try now", self.session.retry, "retryButton"),),
+                CONNECTION_TOPIC,
+            )
+        )
+
+    def _on_retry_scheduled(self, pause_s: float) -> None:
+        self.status.show_state(State.AWAY, f"trying again in {pause_s:.0f} s")
+
+    def _on_came_back(self) -> None:
+        self.messages.withdraw(CONNECTION_TOPIC)
+        self.model.refresh()
+        self.editing.send_waiting()
+
+    # Search
+
+    def _on_query(self, query: ProductQuery) -> None:
+        self.filters.show_query(query)
+        self.model.look_for(query)
+
+    def _on_mistake(self, mistake: QueryMistake | None) -> None:
+        self._mistake.setVisible(mistake is not None)
+        if mistake is not None:
+            wrong = self.search.text()[mistake.start : mistake.end]
+            where = f"“{wrong}”: " if wrong and wrong not in mistake.reason else ""
+            self._mistake.setText(f"{where}{mistake.reason}")
+
+    def _focus_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _on_refresh(self) -> None:
+        if self.session.state in (State.FAILED, State.EMPTY, State.AWAY):
+            self.session.retry()
+        else:
+            self.model.refresh()
+
+    # Products
+
+    def _on_count(self) -> None:
+        self.status.show_count(self.model.rowCount(), self.model.count_state)
+        self._show_emptiness()
+
+    def _on_current_product(self, product: Product | None) -> None:
+        self.details.show_product(product)
+        catalogue = self.session.catalogue
+        self.tools.delete.setEnabled(
+            product is not None and catalogue is not None and catalogue.is_writable
+        )
+
+    def _on_new(self) -> None:
+        NewProductDialog(self.editing, self._categories, self).open()
+
+    def _on_delete(self) -> None:
+        product = self.table.current_product
+        if product is not None:
+            self.editing.delete(product.id)
+
+    def _show_emptiness(self) -> None:
+        is_exact_zero = self.model.count_state == CountState.EXACT and self.model.rowCount() == 0
+        is_closed = self.session.catalogue is None and self.session.state != State.CONNECTING
+        self._stack.setCurrentIndex(_EMPTY if is_exact_zero or is_closed else _TABLE)
+        if is_closed:
+            self._empty.describe(
+                "No catalogue open",
+                "Connect to your catalogue's server, or look around in the demo catalogue on this computer.",
+                (
+                    ("emptyConnectButton", "Connections…", self._opening.show_dialog),
+                    ("emptyDemoButton", "Open the demo catalogue", self._open_demo),
+                ),
+            )
+        elif is_exact_zero and self.model.query.is_empty:
+            self._empty.describe(
+                "No products yet",
+                "Import a price list, or add the first product by hand.",
+                (
+                    ("emptyImportButton", "Import a CSV file…", self.open_import),
+                    ("emptyNewButton", "Add a product…", self._on_new),
+                ),
+            )
+        elif is_exact_zero:
+            self._empty.describe(
+                "Nothing found",
+                f"No product fits all of: {self.search.text().strip()}",
+                (("emptyClearButton", "Clear the search", self._clear_search),),
+            )
+
+    def _clear_search(self) -> None:
+        self.search.set_query(ProductQuery())
+
+    def _open_demo(self) -> None:
+        self.open_source(self._services.demo_source())
+
+    # Import
+
+    def _on_imported(self) -> None:
+        self.model.refresh()
+
+    def _on_wizard_finished(self) -> None:
+        wizard, self._wizard = self._wizard, None
+        if wizard is not None:
+            wizard.end()
+            wizard.deleteLater()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.session.catalogue is not None and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        if urls and urls[0].isLocalFile():
+            self.open_import(Path(urls[0].toLocalFile()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.end()
+        super().closeEvent(event)

@@ -1,0 +1,257 @@
+"""The window's connection: opening it, noticing that the server went away, and coming back without a click."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from catalogue_gui.catalogue.errors import (
+    CatalogueError,
+    CatalogueMissing,
+    ConnectionFailed,
+    PoolExhausted,
+)
+from catalogue_gui.jobs import JobContext, JobRunner
+
+if TYPE_CHECKING:
+    from catalogue_gui.database.catalogue import Catalogue
+    from catalogue_gui.database.target import Target
+
+logger = logging.getLogger(__name__)
+
+# Soon at first, as most losses are a moment's; then rarer, so that a server that starts is not run over.
+RETRY_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+# Often enough that a lost server is noticed before the user has typed much.
+HEARTBEAT_S = 10.0
+
+
+class State(StrEnum):
+    """Where the connection stands."""
+
+    CLOSED = "closed"
+    CONNECTING = "connecting"
+    READY = "ready"
+    AWAY = "away"  # was ready; the server does not answer; retried by itself
+    FAILED = "failed"  # could not be opened
+    EMPTY = "empty"  # the database is there, the products table is not
+
+
+@dataclass(frozen=True)
+class CatalogueSource:
+    """A catalogue that can be opened.
+
+    Args:
+        label: what the user calls it.
+        make_target: finds out where it is; runs on a worker thread, as it may start a server or ask the keyring.
+        colour: a colour name for the toolbar, empty for none.
+        is_production: shown at all times when True.
+        release: lets go of what ``make_target`` started; called once at the end.
+    """
+
+    label: str
+    make_target: Callable[[], Target]
+    colour: str = ""
+    is_production: bool = False
+    release: Callable[[], None] = lambda: None
+
+
+class CatalogueSession(QObject):
+    """Keeps one catalogue open.
+
+    Args:
+        runner: runs everything that waits.
+        make_catalogue: makes a Catalogue for a target, not connected yet.
+    """
+
+    state_changed = Signal(object)  # State
+    opened = Signal(object)  # Catalogue, connected for the first time
+    came_back = Signal()  # connected again after AWAY
+    failed = Signal(object)  # CatalogueError: could not be opened
+    went_away = Signal(object)  # ConnectionFailed: was open, is lost
+    retry_scheduled = Signal(float)  # seconds until the next attempt
+
+    def __init__(
+        self,
+        runner: JobRunner,
+        make_catalogue: Callable[[Target], Catalogue],
+        *,
+        retry_pauses_s: tuple[float, ...] = RETRY_PAUSES_S,
+        heartbeat_s: float = HEARTBEAT_S,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._make_catalogue = make_catalogue
+        self._retry_pauses_s = retry_pauses_s
+        self._attempt = 0
+        self._state = State.CLOSED
+        self._source: CatalogueSource | None = None
+        self._catalogue: Catalogue | None = None
+        self._retry_timer = QTimer(self)
+        self._retry_timer.setSingleShot(True)
+        self._retry_timer.timeout.connect(self._try_to_come_back)
+        self._heartbeat = QTimer(self)
+        self._heartbeat.setInterval(int(heartbeat_s * 1000))
+        self._heartbeat.timeout.connect(self._beat)
+        runner.connection_failed.connect(self._on_connection_failed)
+
+    @property
+    def state(self) -> State:
+        """Where the connection stands."""
+        return self._state
+
+    @property
+    def source(self) -> CatalogueSource | None:
+        """What is or was last asked to be open."""
+        return self._source
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """The open catalogue, also while its server is away; None before the first opening."""
+        return self._catalogue
+
+    def open(self, source: CatalogueSource) -> None:
+        """Open a catalogue in place of the present one; ``opened`` or ``failed`` follows."""
+        self._let_go()
+        self._source = source
+        self._connect(set_up=False)
+
+    def set_up(self) -> None:
+        """Create the products table in the database just tried, then open it."""
+        if self._source is not None:
+            self._connect(set_up=True)
+
+    def retry(self) -> None:
+        """Try again now what failed or is away."""
+        if self._state == State.AWAY:
+            self._try_to_come_back()
+        elif self._source is not None and self._state in (State.FAILED, State.EMPTY):
+            self._connect(set_up=False)
+
+    def close(self) -> None:
+        """Close the connection and whatever was started for it. May take a moment; bounded."""
+        self._let_go(wait=True)
+        self._set_state(State.CLOSED)
+
+    def _connect(self, *, set_up: bool) -> None:
+        source = self._source
+        assert source is not None
+        self._set_state(State.CONNECTING)
+
+        def work(context: JobContext) -> Catalogue:
+            catalogue = self._make_catalogue(source.make_target())
+            context.check_cancelled()
+            if set_up:
+                catalogue.database.set_up()
+            else:
+                catalogue.database.open()
+            if context.is_cancelled:
+                catalogue.database.close()
+            return catalogue
+
+        self._runner.submit(
+            work,
+            owner=self,
+            on_success=self._on_opened,
+            on_failure=self._on_open_failed,
+            replaces="connect",
+        )
+
+    def _on_opened(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._runner.use_connections(catalogue.database)
+        self._set_state(State.READY)
+        self._heartbeat.start()
+        self.opened.emit(catalogue)
+
+    def _on_open_failed(self, error: CatalogueError) -> None:
+        is_empty = isinstance(error, CatalogueMissing) and error.can_set_up
+        self._set_state(State.EMPTY if is_empty else State.FAILED)
+        self.failed.emit(error)
+
+    def _on_connection_failed(self, error: ConnectionFailed) -> None:
+        if self._state != State.READY or isinstance(error, PoolExhausted):
+            return
+        self._heartbeat.stop()
+        self._set_state(State.AWAY)
+        self._attempt = 0
+        self.went_away.emit(error)
+        self._schedule_retry()
+
+    def _schedule_retry(self) -> None:
+        pause_s = self._retry_pauses_s[min(self._attempt, len(self._retry_pauses_s) - 1)]
+        self._attempt += 1
+        self._retry_timer.start(int(pause_s * 1000))
+        self.retry_scheduled.emit(pause_s)
+
+    def _try_to_come_back(self) -> None:
+        catalogue, source = self._catalogue, self._source
+        if catalogue is None or source is None or self._state != State.AWAY:
+            return
+        self._retry_timer.stop()
+
+        def work(_: JobContext) -> None:
+            # A server on this computer may have to be started again, and a password asked for again.
+            catalogue.database.target = source.make_target()
+            catalogue.database.open()
+
+        self._runner.submit(
+            work,
+            owner=self,
+            on_success=self._on_came_back,
+            on_failure=self._on_still_away,
+            replaces="connect",
+        )
+
+    def _on_came_back(self, _: Any) -> None:
+        self._set_state(State.READY)
+        self._heartbeat.start()
+        self.came_back.emit()
+
+    def _on_still_away(self, error: CatalogueError) -> None:
+        logger.info("The server is still away: %s", error.message)
+        self._schedule_retry()
+
+    def _beat(self) -> None:
+        def work(context: JobContext) -> None:
+            with context.connection():
+                pass  # the pool asks the server for a sign of life before it lends a connection
+
+        # A failure arrives through connection_failed; there is nothing else to tell about a heartbeat.
+        self._runner.submit(
+            work,
+            owner=self,
+            on_success=lambda _: None,
+            on_failure=lambda error: logger.info("Heartbeat: %s", error.message),
+            replaces="heartbeat",
+        )
+
+    def _let_go(self, *, wait: bool = False) -> None:
+        self._retry_timer.stop()
+        self._heartbeat.stop()
+        catalogue, source = self._catalogue, self._source
+        self._catalogue = self._source = None
+        self._runner.use_connections(None)
+
+        def release() -> None:
+            if catalogue is not None:
+                catalogue.database.close()
+            if source is not None:
+                source.release()
+
+        if wait:
+            release()
+        elif catalogue is not None or source is not None:
+            self._runner.submit(
+                lambda _: release(), owner=self, on_success=lambda _: None, replaces=None
+            )
+
+    def _set_state(self, state: State) -> None:
+        if state != self._state:
+            self._state = state
+            self.state_changed.emit(state)

@@ -1,0 +1,275 @@
+"""The helper process: the import and export engine behind standard input and output, for a window that must not pause.
+
+Both directions carry one JSON object a line, UTF-8. The first line in is the target, with its password; it is answered by
+nothing. Then requests, each with an ``id`` (int, from 1) that its events repeat; they are worked off one after another. Events
+with the id 0 belong to no request.
+
+    {"target": Target.to_json()}
+
+    {"id": 1, "command": "open", "path": str, "read": ReadOptions.to_json(), "mapping": {column: field}}
+        → {"id": 1, "event": "opened", "file": FileView.to_json()}              ("read" and "mapping" may be left out)
+    {"id": 2, "command": "check", "path": str, "options": ImportOptions.to_json()}
+        → progress…, {"id": 2, "event": "checked", "report": ImportReport.to_json()}
+          ("path" may be left out: the file opened last)
+    {"id": 3, "command": "rows", "outcome": "new" | "changed" | "unchanged" | "rejected", "offset": 0, "limit": 100}
+        → {"id": 3, "event": "rows", "outcome": …, "offset": 0, "rows": [RowPreview…] or "rejects": [Reject…]}
+    {"id": 4, "command": "write"}
+        → progress…, {"id": 4, "event": "written", "report": ImportReport.to_json()}
+    {"id": 5, "command": "save_rejects", "path": str}
+        → {"id": 5, "event": "saved", "path": str, "report": ImportReport.to_json()}
+    {"id": 6, "command": "export", "path": str, "query": str, "sort": "FIELD[:desc]"}
+        → progress…, {"id": 6, "event": "exported", "path": str, "rows": int}   ("query" and "sort" may be left out)
+    {"id": 6, "command": "cancel"}
+        stops request 6, running or waiting, which is answered by {"id": 6, "event": "cancelled"}: nothing was written. A
+        write that had committed already is answered by "written". A request that is over is left alone, and the cancel
+        itself has no answer.
+    {"id": 0, "command": "close"}, or the end of the input: the process ends; nothing is left in the database.
+
+A RowPreview comes as {"line", "outcome", "name", "changes": [[field, old text or null, new text]…]}, a Reject as {"line",
+"column", "value", "reason"}. Progress comes as
+
+    {"id": …, "event": "progress", "progress": {"phase", "done", "total", "unit", "records"}}
+
+at most ten times a second, the last of each phase always. The phases of a check are Reading, Checking, Comparing; of a
+write, Writing and Committing: a process that dies in this last one leaves the outcome unknown. A command that fails is answered by
+
+    {"id": …, "event": "failed", "error": {"kind", "title", "message", "hint", "detail"}}
+
+where kind is the name of a CatalogueError's class (``FileProblem``, ``ImportRefused``, ``ConnectionLost``…; ``CatalogueBug`` for
+a mistake of this program). Two carry more: ``DecimalUndecided`` asks for ``options.decimal`` ("," or ".") to be set and the check
+made again; ``ConnectionLost`` has ``"outcome_unknown": true`` when the connection broke while committing. The process goes on
+after a failure and takes the next command.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import queue
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO
+
+from catalogue_gui.catalogue import errors
+from catalogue_gui.catalogue.error_json import error_to_json
+from catalogue_gui.catalogue.errors import Cancelled, CatalogueBug, CatalogueError
+from catalogue_gui.catalogue.importing import ImportOptions, Outcome, ReadOptions
+from catalogue_gui.catalogue.progress import Progress
+from catalogue_gui.database.connect import Connection, open_connection
+from catalogue_gui.database.target import Target
+from catalogue_gui.transfer.cancellation import Cancellation
+from catalogue_gui.transfer.export import export_products
+from catalogue_gui.transfer.importer import Importer
+from catalogue_gui.transfer.throttle import ProgressThrottle
+
+_log = logging.getLogger(__name__)
+_MOST_ROWS = 1000
+
+Message = dict[str, Any]
+
+
+def serve(stdin: TextIO, stdout: TextIO) -> int:
+    """Work as the helper process until the input ends.
+
+    Args:
+        stdin: target and commands, one JSON object a line.
+        stdout: events, one JSON object a line; nothing else is ever written there.
+    Returns:
+        The process's exit code: 0, or 2 when the first line is no target.
+    Thread: main; a second one reads the input, so that a cancel is heard during work.
+    """
+    try:
+        target = Target.from_json(json.loads(stdin.readline())["target"])
+    except (ValueError, KeyError, TypeError):
+        # What was sent is not repeated: it may hold a password.
+        _Output(stdout).send({"id": 0, "event": "failed", "error": _describe(_no_target())})
+        return 2
+    service = _Service(target, _Output(stdout))
+    reader = threading.Thread(
+        target=service.read_commands, args=(stdin,), name="helper-input", daemon=True
+    )
+    reader.start()
+    try:
+        service.work()
+    finally:
+        service.close()
+    return 0
+
+
+def _refuse_unknown(message: Message) -> Message:
+    raise CatalogueBug(f"The helper process knows no command “{message['command']}”.")
+
+
+def _no_target() -> CatalogueBug:
+    return CatalogueBug("The helper process was started without saying which server to use.")
+
+
+class _Output:
+    """Standard output, one whole line at a time from whichever thread."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._lock = threading.Lock()
+
+    def send(self, message: Message) -> None:
+        text = json.dumps(message, default=str)  # ASCII only, whatever encoding the stream has
+        with self._lock:
+            self._stream.write(text + "\n")
+            self._stream.flush()
+
+
+class _Service:
+    def __init__(self, target: Target, output: _Output) -> None:
+        self._target = target
+        self._output = output
+        self._commands: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._cancellation = Cancellation()
+        self._lock = threading.Lock()
+        self._waiting: set[int] = set()
+        self._cancelled: set[int] = set()
+        self._current = 0
+        self._throttle = ProgressThrottle(self._send_progress)
+        self._importer = Importer(
+            self._connect, report=self._throttle.report, cancellation=self._cancellation
+        )
+        self._path: Path | None = None
+        self._handlers: dict[str, Callable[[Message], Message]] = {
+            "open": self._open,
+            "check": self._check,
+            "rows": self._rows,
+            "write": self._write,
+            "save_rejects": self._save_rejects,
+            "export": self._export,
+        }
+
+    def read_commands(self, stdin: TextIO) -> None:
+        """Take commands in until the input ends. Thread: the reader's."""
+        for line in stdin:
+            try:
+                message = json.loads(line)
+                number = int(message["id"])
+                command = str(message["command"])
+            except (ValueError, KeyError, TypeError):
+                bug = CatalogueBug("The helper process was sent a line that is no command.")
+                self._output.send({"id": 0, "event": "failed", "error": _describe(bug)})
+                continue
+            if command == "close":
+                break
+            if command == "cancel":
+                self._cancel(number)
+                continue
+            with self._lock:
+                self._waiting.add(number)
+            self._commands.put(message)
+        self._cancel_all()
+        self._commands.put(None)
+
+    def _cancel(self, number: int) -> None:
+        with self._lock:
+            if number not in self._waiting:
+                return
+            self._cancelled.add(number)
+            if number == self._current:
+                # Within the lock: the next request is not to be hit by a cancel meant for this one.
+                self._cancellation.cancel()
+
+    def _cancel_all(self) -> None:
+        with self._lock:
+            self._cancelled |= self._waiting
+            self._cancellation.cancel()
+
+    def work(self) -> None:
+        """Work requests off until there are no more. Thread: main."""
+        while (message := self._commands.get()) is not None:
+            with self._lock:
+                self._current = int(message["id"])
+                is_cancelled = self._current in self._cancelled
+            event = {"event": "cancelled"} if is_cancelled else self._answer(message)
+            number = self._current
+            with self._lock:
+                self._waiting.discard(number)
+                self._cancelled.discard(number)
+                self._cancellation.reset()
+                self._current = 0
+            self._output.send({"id": number, **event})
+
+    def _answer(self, message: Message) -> Message:
+        handler = self._handlers.get(str(message["command"]), _refuse_unknown)
+        try:
+            event = handler(message)
+            self._throttle.flush()
+        except Cancelled:
+            self._throttle.drop()
+            return {"event": "cancelled"}
+        except CatalogueError as error:
+            self._throttle.drop()
+            return {"event": "failed", "error": _describe(error)}
+        except Exception as error:  # noqa: BLE001 - whatever it is, the window has to hear of it
+            _log.exception("the command %s failed", message["command"])
+            self._throttle.drop()
+            detail = "".join(traceback.format_exception_only(error)).strip()
+            bug = CatalogueBug("Something unforeseen went wrong in the import.", detail=detail)
+            return {"event": "failed", "error": _describe(bug)}
+        return event
+
+    def close(self) -> None:
+        """End the session with the server."""
+        self._importer.close()
+
+    def _connect(self) -> Connection:
+        return open_connection(self._target, role="import")
+
+    def _send_progress(self, progress: Progress) -> None:
+        self._output.send({"id": self._current, "event": "progress", "progress": asdict(progress)})
+
+    def _open(self, message: Message) -> Message:
+        read = ReadOptions.from_json(message.get("read") or {})
+        self._path = Path(message["path"])
+        view = self._importer.open(self._path, read, message.get("mapping"))
+        return {"event": "opened", "file": view.to_json()}
+
+    def _check(self, message: Message) -> Message:
+        options = ImportOptions.from_json(message.get("options") or {})
+        path = Path(message["path"]) if message.get("path") else self._path
+        if path is None:
+            raise CatalogueBug("There is no file to check.")
+        self._path = path
+        return {"event": "checked", "report": self._importer.check(path, options).to_json()}
+
+    def _rows(self, message: Message) -> Message:
+        outcome = Outcome(message["outcome"])
+        offset = int(message.get("offset", 0))
+        limit = max(1, min(_MOST_ROWS, int(message.get("limit", 100))))
+        rows = [asdict(row) for row in self._importer.rows(outcome, offset, limit)]
+        kind = "rejects" if outcome == Outcome.REJECTED else "rows"
+        return {"event": "rows", "outcome": outcome, "offset": offset, kind: rows}
+
+    def _write(self, _message: Message) -> Message:
+        return {"event": "written", "report": self._importer.write().to_json()}
+
+    def _save_rejects(self, message: Message) -> Message:
+        report = self._importer.save_rejects(Path(message["path"]))
+        return {"event": "saved", "path": message["path"], "report": report.to_json()}
+
+    def _export(self, message: Message) -> Message:
+        path = Path(message["path"])
+        rows = export_products(
+            self._connect,
+            path,
+            query_text=str(message.get("query") or ""),
+            sort_text=str(message.get("sort") or ""),
+            report=self._throttle.report,
+            cancellation=self._cancellation,
+        )
+        return {"event": "exported", "path": str(path), "rows": rows}
+
+
+def _describe(error: CatalogueError) -> Message:
+    """An error as the window can rebuild it; a class that only the engine knows goes as the one it is a kind of."""
+    described = error_to_json(error)
+    known = next(each for each in type(error).__mro__ if hasattr(errors, each.__name__))
+    described["kind"] = known.__name__
+    return described

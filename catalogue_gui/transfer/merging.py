@@ -1,0 +1,177 @@
+"""How a staged record and the catalogue come together: which product it finds, and what that product becomes.
+
+All of it is SQL over ``s`` (the staged record) and ``p`` (the product it found). A NULL in the staging table is a blank cell or a
+column that the file does not have.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from psycopg import sql
+
+from catalogue_gui.catalogue.importing import METADATA_PREFIX, ImportOptions, Mode
+from catalogue_gui.catalogue.product import Field
+from catalogue_gui.transfer.mapping import REQUIRED, ColumnMapping
+
+
+class MergeRules:
+    """The rules of one import.
+
+    Args:
+        products: qualified name of the products table.
+        options: with ``match`` resolved.
+        mapping: which column goes where.
+        defaults: field to its default, as SQL takes it.
+    """
+
+    def __init__(
+        self,
+        products: sql.Identifier,
+        options: ImportOptions,
+        mapping: ColumnMapping,
+        defaults: Mapping[str, Any],
+    ) -> None:
+        self.products = products
+        self.options = options
+        self.mapping = mapping
+        self._defaults = dict(defaults)
+
+    @property
+    def is_compared(self) -> bool:
+        """False when every staged record is a new product, so that there is nothing to compare."""
+        return self.options.match is not None
+
+    def comparison(self) -> sql.Composed:
+        mode, match = self.options.mode, self.options.match or ""
+        blank = [
+            sql.SQL("WHEN s.{} IS NULL THEN {}").format(
+                sql.Identifier(name), sql.Literal(f"blank:{name}")
+            )
+            for name in REQUIRED
+            if name not in self._defaults
+        ]
+        blank_code = (
+            sql.SQL("CASE {} END").format(sql.SQL(" ").join(blank)) if blank else sql.SQL("NULL")
+        )
+        return sql.SQL(
+            """
+            INSERT INTO import_outcome (record, line, outcome, product_id, code, number)
+            WITH numbered AS (
+                SELECT s.*,
+                       row_number() OVER same AS nth,
+                       first_value(s.line) OVER same AS first_line
+                FROM import_staging s
+                WINDOW same AS (PARTITION BY s.match_key ORDER BY s.record
+                                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+            ), found AS ({found}), judged AS (
+                SELECT s.record, s.line, s.first_line, coalesce(f.number, 0) AS number, p.id AS product_id,
+                       CASE WHEN s.match_key IS NOT NULL AND s.nth > 1 THEN 'duplicate'
+                            WHEN f.number > 1 THEN 'several'
+                            WHEN f.number IS NULL AND {is_update} THEN 'missing'
+                            WHEN f.number = 1 AND {is_add} THEN 'exists'
+                            WHEN f.number IS NULL THEN {blank}
+                       END AS code,
+                       f.number IS NULL AS is_new,
+                       {differs} AS differs
+                FROM numbered s
+                LEFT JOIN found f ON f.match_key = s.match_key
+                LEFT JOIN {products} p ON p.id = f.product_id AND f.number = 1
+            )
+            SELECT record, line,
+                   CASE WHEN code IS NOT NULL THEN 'rejected' WHEN is_new THEN 'new'
+                        WHEN differs THEN 'changed' ELSE 'unchanged' END,
+                   product_id, code, CASE WHEN code = 'duplicate' THEN first_line ELSE number END
+            FROM judged
+            """
+        ).format(
+            found=self._found(match),
+            is_update=sql.Literal(mode == Mode.UPDATE),
+            is_add=sql.Literal(mode == Mode.ADD),
+            blank=blank_code,
+            differs=self._differs(),
+            products=self.products,
+        )
+
+    def _found(self, match: str) -> sql.Composed:
+        """Match key to the product it finds, and how many it finds."""
+        if match == Field.ID:
+            return sql.SQL(
+                "SELECT s.match_key, 1::bigint AS number, p.id AS product_id FROM "
+                "(SELECT DISTINCT match_key FROM import_staging WHERE match_key IS NOT NULL) s "
+                "JOIN {} p ON p.id = s.match_key::uuid"
+            ).format(self.products)
+        if match == Field.NAME:
+            key: sql.Composable = sql.SQL("p.name")
+        else:
+            key = sql.SQL("(p.metadata ->> {})").format(
+                sql.Literal(match.removeprefix(METADATA_PREFIX))
+            )
+        return sql.SQL(
+            "SELECT s.match_key, count(*) AS number, (array_agg(p.id))[1] AS product_id FROM "
+            "(SELECT DISTINCT match_key FROM import_staging WHERE match_key IS NOT NULL) s "
+            "JOIN {} p ON {} = s.match_key GROUP BY s.match_key"
+        ).format(self.products, key)
+
+    def updated_values(self) -> dict[str, sql.Composable]:
+        """Field to its value after an update, over ``s`` (staged) and ``p`` (product); only fields the file has."""
+        values: dict[str, sql.Composable] = {}
+        clear = {name for name, policy in self.options.blanks.items() if policy == "clear"}
+        for name in (*REQUIRED, Field.TAGS, Field.STOCK):
+            if self.mapping.column_of(name) is None:
+                continue
+            if name in clear:
+                empty = sql.SQL("'{}'::text[]" if name == Field.TAGS else "0")
+                values[name] = sql.SQL("coalesce(s.{}, {})").format(sql.Identifier(name), empty)
+            else:
+                values[name] = sql.SQL("coalesce(s.{0}, p.{0})").format(sql.Identifier(name))
+        columns = self.mapping.metadata_columns
+        if columns or self.mapping.column_of(Field.METADATA):
+            cleared = [
+                column.metadata_key
+                for column in columns
+                if column.field in clear or Field.METADATA in clear
+            ]
+            base: sql.Composable = sql.SQL("p.metadata")
+            if cleared:
+                base = sql.SQL("(p.metadata - {}::text[])").format(sql.Literal(cleared))
+            values[Field.METADATA] = sql.SQL("({} || coalesce(s.metadata, '{{}}'))").format(base)
+        return values
+
+    def _differs(self) -> sql.Composable:
+        pairs = [
+            sql.SQL("p.{} IS DISTINCT FROM {}").format(sql.Identifier(name), value)
+            for name, value in self.updated_values().items()
+        ]
+        return sql.SQL(" OR ").join(pairs) if pairs else sql.SQL("false")
+
+    def inserted_values(self) -> dict[str, sql.Composable]:
+        """Field to its value in a new product, over ``s`` (staged)."""
+        values: dict[str, sql.Composable] = {}
+        for name in (*REQUIRED, Field.TAGS, Field.STOCK):
+            default: Any = self._defaults.get(name)
+            if name == Field.TAGS:
+                default = list(default) if default else []
+            elif name == Field.STOCK:
+                default = default or 0
+            column = sql.Identifier(name)
+            if default is None:
+                values[name] = sql.SQL("s.{}").format(column)
+            else:
+                cast = "::text[]" if name == Field.TAGS else ""
+                values[name] = sql.SQL("coalesce(s.{}, {}" + cast + ")").format(
+                    column, sql.Literal(default)
+                )
+        defaults = {
+            name.removeprefix(METADATA_PREFIX): text
+            for name, text in self._defaults.items()
+            if name.startswith(METADATA_PREFIX)
+        }
+        values[Field.METADATA] = sql.SQL("{}::jsonb || coalesce(s.metadata, '{{}}')").format(
+            sql.Literal(json.dumps(defaults))
+        )
+        if self.mapping.column_of(Field.ID) is not None:
+            values[Field.ID] = sql.SQL("coalesce(s.id, gen_random_uuid())")
+        return values

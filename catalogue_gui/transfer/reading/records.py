@@ -1,0 +1,138 @@
+"""Records one after another, with the line each begins in; a misplaced quotation mark costs one record.
+
+``csv.reader`` does the reading. Its physical lines pass through here, so that a record which turns out to be malformed,
+or to have swallowed its neighbours, can be read again from its first line alone and the rest be given back.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from catalogue_gui.transfer.reading.dialect import Dialect
+from catalogue_gui.transfer.reading.lenient import parse_leniently
+
+UNCLOSED_QUOTE = "a quotation mark in this record is opened or closed in the wrong place"
+# A cell longer than this is taken for a stray quotation mark that swallows the file; the limit falls with each such mark,
+# so that a file full of them is still read in time proportional to its size.
+_LONGEST_RECORD = 4 << 20
+_SHORTEST_LIMIT = 1 << 16
+_MOST_LINES_OF_A_MALFORMED_RECORD = 200
+
+
+class Record(NamedTuple):
+    """One record: the 1-based line it begins in, its cells as written, and what is wrong with it as a whole."""
+
+    line: int
+    cells: list[str]
+    problem: str | None
+
+
+class RecordReader:
+    """Iterates over the records of physical lines.
+
+    Args:
+        lines: physical lines with their line ends.
+        dialect: how cells are told apart.
+        width: the number of cells that records have; 0 while it is not known.
+        first_line: 1-based number of the first of ``lines``.
+    """
+
+    def __init__(
+        self, lines: Iterator[str], dialect: Dialect, *, width: int = 0, first_line: int = 1
+    ) -> None:
+        self._source = lines
+        self._dialect = dialect
+        self._width = width
+        self._returned: deque[str] = deque()  # lines read ahead and given back
+        self._taken: list[str] = []  # lines of the record that is being read
+        self._line = first_line
+        self._limit = _LONGEST_RECORD
+        self._poison = dialect.quote + ("x" if dialect.delimiter != "x" else "y")
+
+    def __iter__(self) -> Iterator[Record]:
+        taken = self._taken
+        width = self._width
+        while True:
+            reader = csv.reader(self._feed(), **self._dialect.reader_options())
+            try:
+                for cells in reader:
+                    count = len(taken)
+                    if count > 1 and len(cells) != width and width and self._has_swallowed():
+                        yield self._recover()
+                        break
+                    line = self._line
+                    self._line = line + count
+                    taken.clear()
+                    if cells:
+                        yield Record(line, cells, None)
+                else:
+                    return
+            except csv.Error:
+                if not taken:
+                    return
+                yield self._recover()
+
+    def _feed(self) -> Iterator[str]:
+        """Physical lines for one ``csv.reader``; each is remembered until its record is complete."""
+        taken, returned, source = self._taken, self._returned, self._source
+        while True:
+            if returned:
+                line = returned.popleft()
+            else:
+                following = next(source, None)
+                if following is None:
+                    return
+                line = following
+            taken.append(line)
+            # Every record clears the list: it grows only inside a quoted cell.
+            if len(taken) > 1 and self._is_too_long():
+                returned.appendleft(taken.pop())
+                self._limit = max(_SHORTEST_LIMIT, self._limit // 2)
+                yield self._poison  # closes the cell where nothing may close it: csv raises its error
+                return
+            yield line
+
+    def _is_too_long(self) -> bool:
+        # Counted now and then only: the sum over a long cell is not to be quadratic.
+        return len(self._taken) % 256 == 0 and sum(map(len, self._taken)) > self._limit
+
+    def _has_swallowed(self) -> bool:
+        """True when a record of the wrong width is made of lines of which some are whole records themselves."""
+        for line in self._taken[:_MOST_LINES_OF_A_MALFORMED_RECORD]:
+            parsed = parse_leniently(line, self._dialect, open_as_text=True)
+            if len(parsed.cells) == self._width and self._width > 1:
+                return True
+        return False
+
+    def _recover(self) -> Record:
+        """Read the record again that csv refused, and give back the lines that are not its own."""
+        lines = self._taken[:]
+        self._taken.clear()
+        record, used = self._reread(lines)
+        self._returned.extendleft(reversed(lines[used:]))
+        self._line += used
+        return record
+
+    def _reread(self, lines: list[str]) -> tuple[Record, int]:
+        dialect, width, line = self._dialect, self._width, self._line
+        alone = parse_leniently(lines[0], dialect, open_as_text=False)
+        if not alone.is_open:
+            is_right = len(alone.cells) == width or not width
+            return Record(line, alone.cells, None if is_right else UNCLOSED_QUOTE), 1
+        as_text = parse_leniently(lines[0], dialect, open_as_text=True)
+        if len(as_text.cells) != width:
+            text = lines[0]
+            for used, more in enumerate(lines[1:_MOST_LINES_OF_A_MALFORMED_RECORD], start=2):
+                text += more
+                # Only a line with a quotation mark can close the cell: the others need no look.
+                if dialect.quote not in more:
+                    continue
+                parsed = parse_leniently(text, dialect, open_as_text=False)
+                if not parsed.is_open:
+                    if len(parsed.cells) == width:
+                        return Record(line, parsed.cells, None), used
+                    break
+        return Record(line, as_text.cells, UNCLOSED_QUOTE), 1

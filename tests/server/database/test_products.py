@@ -1,0 +1,318 @@
+"""Reading and writing products on a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from catalogue_gui.catalogue.errors import AccessDenied, EditConflict, InvalidValue
+from catalogue_gui.catalogue.language import parse_query
+from catalogue_gui.catalogue.product import Change, Edit, Field, NewProduct, Product
+from catalogue_gui.catalogue.query import Direction, ProductQuery, Sort
+from catalogue_gui.database.connect import Connection, open_connection
+from catalogue_gui.database.products import (
+    delete_product,
+    fetch_first_page,
+    fetch_page,
+    insert_product,
+    update_product,
+)
+from catalogue_gui.database.snapshot import fetch_snapshot
+from catalogue_gui.database.target import Target
+
+
+@pytest.fixture
+def connection(catalogue_uri: str) -> Iterator[Connection]:
+    with open_connection(Target.from_uri(catalogue_uri)) as opened:
+        yield opened
+
+
+def add(connection: Connection, name: str, **values: object) -> Product:
+    fields = {"price": Decimal("1.00"), "category": "Home", **values}
+    return insert_product(connection, NewProduct(name=name, **fields))  # type: ignore[arg-type]
+
+
+def names(connection: Connection, text: str, order: Sort | None = None) -> list[str]:
+    query = parse_query(text)
+    sort = order or Sort()
+    page = fetch_first_page(connection, query, sort, 100)
+    snapshot = fetch_snapshot(connection, query, sort)
+    assert [product.id for product in page] == list(snapshot), "both reads find the same"
+    return [product.name for product in page]
+
+
+def test_that_an_inserted_product_comes_back_as_the_server_stored_it(
+    connection: Connection,
+) -> None:
+    product = add(
+        connection,
+        "Kettle",
+        price=Decimal("24.90"),
+        tags=("new", "sale"),
+        metadata_text='{"volume": 10.00, "big": 12345678901234567890}',
+        stock=3,
+    )
+    assert product.price == Decimal("24.90")
+    assert product.tags == ("new", "sale")
+    assert product.metadata_text == '{"big": 12345678901234567890, "volume": 10.00}'
+    assert product.metadata["volume"] == Decimal("10.00")
+    assert product.created_at.tzinfo is not None
+
+
+def test_that_only_the_changed_field_is_written_and_the_row_comes_back(
+    connection: Connection, catalogue_uri: str
+) -> None:
+    product = add(connection, "Kettle", stock=5)
+    with psycopg.connect(catalogue_uri) as colleague:
+        colleague.execute("UPDATE products SET category = 'Garden'")
+    edit = Edit(product.id, {Field.PRICE: Change(Decimal("1.00"), Decimal("2.50"))})
+    returned = update_product(connection, edit)
+    assert returned.price == Decimal("2.50")
+    assert returned.category == "Garden", "the colleague's change stands, and is shown"
+    assert returned.updated_at > product.updated_at
+
+
+def test_that_a_field_changed_by_someone_else_is_not_overwritten(
+    connection: Connection, catalogue_uri: str
+) -> None:
+    product = add(connection, "Kettle")
+    with psycopg.connect(catalogue_uri) as colleague:
+        colleague.execute("UPDATE products SET price = 9")
+    edit = Edit(product.id, {Field.PRICE: Change(Decimal("1.00"), Decimal("2.50"))})
+    with pytest.raises(EditConflict) as caught:
+        update_product(connection, edit)
+    assert caught.value.theirs == {"price": Decimal("9.00")}
+    assert caught.value.mine == {"price": Decimal("2.50")}
+    (now,) = fetch_page(connection, [product.id])
+    assert now is not None
+    assert now.price == Decimal("9.00")
+
+
+def test_that_an_edit_sent_twice_is_applied_once_and_is_no_conflict(
+    connection: Connection,
+) -> None:
+    product = add(connection, "Kettle", tags=("a",))
+    edit = Edit(product.id, {Field.TAGS: Change(("a",), ("a", "b"))})
+    first = update_product(connection, edit)
+    second = update_product(connection, edit)
+    assert second.tags == ("a", "b")
+    assert second.updated_at == first.updated_at
+
+
+def test_that_an_edit_of_a_deleted_product_says_that_it_is_gone(connection: Connection) -> None:
+    product = add(connection, "Kettle")
+    assert delete_product(connection, product.id) == product
+    edit = Edit(product.id, {Field.NAME: Change("Kettle", "Pot")})
+    with pytest.raises(EditConflict) as caught:
+        update_product(connection, edit)
+    assert caught.value.is_deleted
+
+
+def test_that_deleting_what_is_gone_is_no_error(connection: Connection) -> None:
+    assert delete_product(connection, uuid4()) is None
+
+
+def test_that_a_deleted_product_can_be_brought_back_with_its_id_and_birthday(
+    connection: Connection,
+) -> None:
+    product = add(connection, "Kettle", metadata_text='{"a": 1.0}')
+    delete_product(connection, product.id)
+    again = insert_product(connection, NewProduct.again(product))
+    assert (again.id, again.created_at) == (product.id, product.created_at)
+    assert again.metadata_text == product.metadata_text
+
+
+@pytest.mark.parametrize(
+    ("field", "seen", "new"),
+    [
+        (Field.STOCK, 0, -1),
+        (Field.PRICE, Decimal("1.00"), Decimal("-1.00")),
+        (Field.PRICE, Decimal("1.00"), Decimal("100000000.00")),
+    ],
+)
+def test_that_the_servers_refusal_names_the_value(
+    connection: Connection, field: Field, seen: object, new: object
+) -> None:
+    product = add(connection, "Kettle")
+    edit = Edit(product.id, {field: Change(seen, new)})  # type: ignore[arg-type]
+    with pytest.raises(InvalidValue) as caught:
+        update_product(connection, edit)
+    assert caught.value.field in (field, "")
+    assert "check constraint" not in caught.value.message
+
+
+def test_that_a_page_has_a_gap_where_a_product_was_deleted(connection: Connection) -> None:
+    kept = add(connection, "Kettle")
+    gone = add(connection, "Pot")
+    delete_product(connection, gone.id)
+    assert fetch_page(connection, [gone.id, kept.id]) == [None, kept]
+
+
+def test_that_injection_and_format_characters_are_stored_as_typed(
+    connection: Connection,
+) -> None:
+    nasty = "'; DROP TABLE products; -- %s %(x)s {} {0} \\ \" $1 ☃"
+    product = add(connection, nasty, category=nasty, tags=(nasty,))
+    edit = Edit(product.id, {Field.NAME: Change(nasty, nasty + nasty)})
+    returned = update_product(connection, edit)
+    assert (returned.name, returned.category, returned.tags) == (nasty * 2, nasty, (nasty,))
+    quoted = nasty.replace("\\", "\\\\").replace('"', '\\"')
+    assert names(connection, f'tag:"{quoted}" category:"{quoted}" "{quoted}"') == [nasty * 2]
+
+
+def test_that_extra_columns_are_read_and_left_alone(catalogue_uri: str) -> None:
+    with psycopg.connect(catalogue_uri, autocommit=True) as owner:
+        owner.execute('ALTER TABLE products ADD COLUMN "Shelf No." integer DEFAULT 7')
+    with open_connection(Target.from_uri(catalogue_uri)) as connection:
+        inserted = insert_product(
+            connection, NewProduct("Kettle", Decimal(1), "Home"), ("Shelf No.",)
+        )
+        assert inserted.extra == (("Shelf No.", "7"),)
+
+
+@pytest.fixture
+def shop(connection: Connection) -> Connection:
+    add(connection, "Blue mug", tags=("organic", "new"), stock=0, category="Home/Kitchen")
+    add(
+        connection,
+        "Red mug",
+        tags=("sale",),
+        price=Decimal("12.00"),
+        category="Home",
+        metadata_text='{"brand": "Acme", "dims": {"w": 12.5}, "sizes": ["S", "M"]}',
+    )
+    add(
+        connection,
+        "Green plate",
+        tags=("organic", "sale"),
+        price=Decimal("30.00"),
+        stock=9,
+        category="Homework",
+        metadata_text='{"brand": "Beta", "pages": 120, "ok": true}',
+    )
+    add(
+        connection,
+        "100% cotton_towel",
+        price=Decimal("50.00"),
+        category="Bath",
+        metadata_text='{"a.b": "dotted", "pages": "120", "note": null}',
+    )
+    return connection
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ["100% cotton_towel", "Blue mug", "Green plate", "Red mug"]),
+        ("tag:organic", ["Blue mug", "Green plate"]),
+        ("tag:organic tag:sale", ["Green plate"]),
+        ("tag:new,sale", ["Blue mug", "Green plate", "Red mug"]),
+        ("-tag:sale", ["100% cotton_towel", "Blue mug"]),
+        ("category:Home", ["Blue mug", "Red mug"]),
+        ("category:Home/Kitchen", ["Blue mug"]),
+        ("-category:Home", ["100% cotton_towel", "Green plate"]),
+        ("price:12..30", ["Green plate", "Red mug"]),
+        ("price:<12", ["Blue mug"]),
+        ("price:>=30", ["100% cotton_towel", "Green plate"]),
+        ("stock:0", ["100% cotton_towel", "Blue mug", "Red mug"]),
+        ("stock:>0", ["Green plate"]),
+        ("MUG", ["Blue mug", "Red mug"]),
+        ("mug red", ["Red mug"]),
+        ("-mug", ["100% cotton_towel", "Green plate"]),
+        ("%", ["100% cotton_towel"]),
+        ("n_t", ["100% cotton_towel"]),
+        ("meta.brand:Acme", ["Red mug"]),
+        ("meta.brand:Acme,Beta", ["Green plate", "Red mug"]),
+        ("-meta.brand:Acme", ["100% cotton_towel", "Blue mug", "Green plate"]),
+        ("meta.pages:120", ["100% cotton_towel", "Green plate"]),
+        ("meta.ok:true", ["Green plate"]),
+        ("meta.sizes:M", ["Red mug"]),
+        ("meta.dims.w:>12", ["Red mug"]),
+        ("meta.dims.w:>12.5", []),
+        ("meta.dims.w:12..13", ["Red mug"]),
+        ('meta."a.b":dotted', ["100% cotton_towel"]),
+        ("has:brand", ["Green plate", "Red mug"]),
+        ("has:dims.w", ["Red mug"]),
+        ("has:note", ["100% cotton_towel"]),
+        ("-has:brand", ["100% cotton_towel", "Blue mug"]),
+        ("updated:>2020-01-01", ["100% cotton_towel", "Blue mug", "Green plate", "Red mug"]),
+        ("updated:<2020-01-01", []),
+        ("tag:organic mug -has:brand stock:0", ["Blue mug"]),
+    ],
+)
+def test_that_a_search_finds_what_it_says(shop: Connection, text: str, expected: list[str]) -> None:
+    found = names(shop, text)
+    assert sorted(found) == sorted(expected)
+
+
+def test_that_a_day_as_a_bound_means_the_whole_day(connection: Connection) -> None:
+    product = add(connection, "Kettle")
+    connection.execute("SET timezone TO 'UTC'")
+    connection.execute(
+        "UPDATE products SET updated_at = '2026-03-05 17:00+00' WHERE id = %s", (product.id,)
+    )
+    for text in ("updated:2026-03-05", "updated:<=2026-03-05", "updated:>2026-03-04"):
+        assert names(connection, text) == ["Kettle"], text
+    for text in ("updated:>2026-03-05", "updated:<2026-03-05", "updated:2026-03-04"):
+        assert names(connection, text) == [], text
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        Sort(field, direction)
+        for field in (Field.NAME, Field.PRICE, Field.STOCK, Field.UPDATED_AT, Field.ID)
+        for direction in Direction
+    ],
+    ids=lambda order: f"{order.field}-{order.direction}",
+)
+def test_that_every_order_is_total(shop: Connection, order: Sort) -> None:
+    first = list(fetch_snapshot(shop, ProductQuery(), order))
+    assert first == list(fetch_snapshot(shop, ProductQuery(), order))
+    assert len(set(first)) == 4
+
+
+def test_that_the_snapshot_of_nothing_is_empty(connection: Connection) -> None:
+    assert list(fetch_snapshot(connection, ProductQuery(), Sort())) == []
+
+
+def test_that_a_role_without_rights_is_told_so(connection: Connection, catalogue_uri: str) -> None:
+    product = add(connection, "Kettle")
+    role = f"reader_{UUID(int=product.id.int).hex[:8]}"
+    connection.execute(f"CREATE ROLE {role}")
+    try:
+        connection.execute(f"GRANT SELECT ON products TO {role}")
+        connection.execute(f"SET ROLE {role}")
+        edit = Edit(product.id, {Field.NAME: Change("Kettle", "Pot")})
+        with pytest.raises(AccessDenied):
+            update_product(connection, edit)
+    finally:
+        connection.execute("RESET ROLE")
+        connection.execute(f"DROP OWNED BY {role}")
+        connection.execute(f"DROP ROLE {role}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tag:rare", "tag:rare,rarer", "meta.code:X7", "has:rarekey", "meta.rarekey:>5"],
+)
+def test_that_a_rare_filter_uses_its_gin_index(connection: Connection, text: str) -> None:
+    connection.execute(
+        """
+        INSERT INTO products (name, price, category, tags, metadata)
+        SELECT 'P' || n, 1, 'C' || n % 50, ARRAY['t' || n % 30], jsonb_build_object('code', n)
+        FROM generate_series(1, 20000) AS n
+        """
+    )
+    connection.execute("VACUUM ANALYZE products")
+    from catalogue_gui.database.conditions import where_clause
+
+    condition, parameters = where_clause(parse_query(text))
+    statement = psycopg.sql.SQL("EXPLAIN SELECT id FROM products WHERE {}").format(condition)
+    plan = "\n".join(row[0] for row in connection.execute(statement, parameters))
+    assert "Bitmap Index Scan on products_" in plan, plan
+    assert "Seq Scan" not in plan
