@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 HELPER_COMMAND = (sys.executable, "-m", "catalogue_gui", "helper")
 LOG_BYTES = 1_000_000
+_LOGGED = ("catalogue_gui", "psycopg")
 
 
 def build(argv: Sequence[str]) -> tuple[QApplication, MainWindow]:
@@ -85,20 +86,19 @@ def use_readable_locale() -> None:
 
 def start_log(folder: Path) -> None:
     """Write the log into the settings folder, bounded in size; never a password."""
-    root = logging.getLogger("catalogue_gui")
     path = folder / "catalogue-gui.log"
-    for handler in list(root.handlers):
-        if isinstance(handler, RotatingFileHandler):
-            if Path(handler.baseFilename) == path:
-                return
-            root.removeHandler(handler)
-            handler.close()
     handler = RotatingFileHandler(
         path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
+    for name in _LOGGED:
+        log = logging.getLogger(name)
+        for old in list(log.handlers):
+            if isinstance(old, RotatingFileHandler):
+                log.removeHandler(old)
+                old.close()
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
 
 
 def _application() -> QApplication:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -69,3 +70,44 @@ def settings_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "settings"
     folder.mkdir()
     return folder
+
+
+SECURED_ROLE = "secured"
+
+
+@pytest.fixture
+def secured_uri(server_uri: str, catalogue_uri: str) -> Iterator[tuple[str, str]]:
+    """A catalogue whose user needs a password: its address without the password, and the password."""
+    password = f"pw-{uuid.uuid4().hex}"
+    role = f"{SECURED_ROLE}_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(server_uri, autocommit=True) as owner:
+        row = owner.execute("SHOW hba_file").fetchone()
+        assert row is not None
+        rules = Path(row[0])
+        before = rules.read_text()
+        owner.execute(
+            sql.SQL("CREATE ROLE {} LOGIN SUPERUSER PASSWORD {}").format(
+                sql.Identifier(role), sql.Literal(password)
+            )
+        )
+        rules.write_text(f"local all {role} scram-sha-256\n{before}")
+        owner.execute("SELECT pg_reload_conf()")
+    try:
+        _wait_for_rule(server_uri, role)
+        yield make_conninfo(catalogue_uri, user=role), password
+    finally:
+        rules.write_text(before)
+        with psycopg.connect(server_uri, autocommit=True) as owner:
+            owner.execute("SELECT pg_reload_conf()")
+            owner.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+
+
+def _wait_for_rule(server_uri: str, role: str) -> None:
+    """Wait until the server has read its rules again: the role is then asked for a password."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            psycopg.connect(server_uri, user=role).close()
+        except psycopg.OperationalError:
+            return
+    raise AssertionError("the server did not read its rules")

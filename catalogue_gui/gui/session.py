@@ -16,7 +16,7 @@ from catalogue_gui.catalogue.errors import (
     ConnectionFailed,
     PoolExhausted,
 )
-from catalogue_gui.jobs import JobContext, JobRunner
+from catalogue_gui.jobs import JobContext, JobHandle, JobRunner
 
 if TYPE_CHECKING:
     from catalogue_gui.database.catalogue import Catalogue
@@ -95,6 +95,7 @@ class CatalogueSession(QObject):
         self._retry_timer = QTimer(self)
         self._retry_timer.setSingleShot(True)
         self._retry_timer.timeout.connect(self._try_to_come_back)
+        self._beating: JobHandle[None] | None = None
         self._heartbeat = QTimer(self)
         self._heartbeat.setInterval(int(heartbeat_s * 1000))
         self._heartbeat.timeout.connect(self._beat)
@@ -218,17 +219,19 @@ class CatalogueSession(QObject):
         self._schedule_retry()
 
     def _beat(self) -> None:
+        if self._beating is not None and self._beating.is_active:
+            return  # a lost server takes a while to be sure of; another question would only start that anew
+
         def work(context: JobContext) -> None:
             with context.connection():
                 pass  # the pool asks the server for a sign of life before it lends a connection
 
         # A failure arrives through connection_failed; there is nothing else to tell about a heartbeat.
-        self._runner.submit(
+        self._beating = self._runner.submit(
             work,
             owner=self,
             on_success=lambda _: None,
             on_failure=lambda error: logger.info("Heartbeat: %s", error.message),
-            replaces="heartbeat",
         )
 
     def _let_go(self, *, wait: bool = False) -> None:

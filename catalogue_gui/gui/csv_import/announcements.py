@@ -57,6 +57,6 @@ def rejects_saved(report: ImportReport) -> Message:
     """Say where the rejected rows are."""
     return Message(
         f"{count_words(report.rejected, 'rejected row was', 'rejected rows were')} saved",
-        f"{report.rejects_file}\nMend them there and import that file; its columns with line and reason are ignored.",
+        f"{report.rejects_file}\nMend that file and import it; its columns with line and reason are left out then.",
         tone=Tone.SUCCESS,
     )

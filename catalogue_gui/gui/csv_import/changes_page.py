@@ -17,9 +17,8 @@ from PySide6.QtWidgets import (
 
 from catalogue_gui.catalogue.importing import ImportReport, Outcome, RowPreview
 from catalogue_gui.gui.csv_import.parts import named, plain_table, quiet_label
-from catalogue_gui.gui.csv_import.plan import field_words
 from catalogue_gui.gui.csv_import.row_model import FetchRows, RowModel
-from catalogue_gui.gui.csv_import.wording import number_words, one_line
+from catalogue_gui.gui.csv_import.wording import field_words, number_words, one_line
 
 Index = QModelIndex | QPersistentModelIndex
 _FILTERS = (

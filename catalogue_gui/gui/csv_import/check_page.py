@@ -69,7 +69,8 @@ class CheckPage(QWidget):
     def show_nothing(self) -> None:
         """Show that there is no result."""
         self._heading.setText("Not checked yet")
-        for widget in (self.progress, self._counts, self._sum, self._warnings):
+        self.progress.end()
+        for widget in (self._counts, self._sum, self._warnings):
             widget.hide()
 
     def show_running(self, file_name: str) -> None:
@@ -81,7 +82,7 @@ class CheckPage(QWidget):
 
     def show_report(self, report: ImportReport) -> None:
         """Show what the check found."""
-        self.progress.hide()
+        self.progress.end()
         self._heading.setText(
             f"{count_words(report.records, 'record')} checked, nothing written yet"
         )

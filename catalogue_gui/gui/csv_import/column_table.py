@@ -30,8 +30,8 @@ from PySide6.QtWidgets import (
 from catalogue_gui.catalogue.importing import IGNORE, METADATA_PREFIX, ColumnView
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.gui.csv_import.parts import RoomyDelegate, plain_table
-from catalogue_gui.gui.csv_import.plan import PRODUCT_FIELDS, ImportPlan, field_words
-from catalogue_gui.gui.csv_import.wording import one_line
+from catalogue_gui.gui.csv_import.plan import PRODUCT_FIELDS, ImportPlan
+from catalogue_gui.gui.csv_import.wording import field_words, one_line
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMN, SAMPLES, TARGET, REASON = range(4)
@@ -217,8 +217,10 @@ class ColumnTable(QWidget):
         self.view.clicked.connect(self._on_clicked)
         self.view.installEventFilter(self)
         header = self.view.horizontalHeader()
+        header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for section, width in ((COLUMN, 170), (SAMPLES, 210), (TARGET, 170)):
+        header.setSectionResizeMode(SAMPLES, QHeaderView.ResizeMode.Stretch)
+        for section, width in ((COLUMN, 170), (TARGET, 180), (REASON, 190)):
             header.resizeSection(section, width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -19,8 +19,8 @@ from catalogue_gui.catalogue.importing import Mode
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.gui.csv_import.column_table import ColumnTable, column_title
 from catalogue_gui.gui.csv_import.parts import AutomaticChoice, named, quiet_label
-from catalogue_gui.gui.csv_import.plan import REQUIRED_FIELDS, ImportPlan, field_words
-from catalogue_gui.gui.csv_import.wording import DECIMALS, TAG_SEPARATORS, one_line
+from catalogue_gui.gui.csv_import.plan import REQUIRED_FIELDS, ImportPlan
+from catalogue_gui.gui.csv_import.wording import DECIMALS, TAG_SEPARATORS, field_words, one_line
 
 _MODES = (
     (Mode.ADD, "Add new products only"),
@@ -50,11 +50,15 @@ class ColumnsPage(QWidget):
         self._others = named(QComboBox(), "importOthers", "Columns that match no field")
         self._others.addItem("Keep as metadata", True)
         self._others.addItem("Leave out", False)
+        self._blanks = named(QComboBox(), "importBlanks", "Blank cells in an update")
+        self._blanks.addItem("Keep what is there", False)
+        self._blanks.addItem("Clear tags, stock, metadata", True)
+        self._blanks.setToolTip("Name, price and category are always kept: no product is without")
         self._decimal = named(AutomaticChoice(DECIMALS), "importDecimal", "Decimal mark")
         self._separator = named(
             AutomaticChoice(TAG_SEPARATORS), "importTagSeparator", "Text between tags"
         )
-        for choice in (self._mode, self._match, self._others):
+        for choice in (self._mode, self._match, self._others, self._blanks):
             choice.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
@@ -96,9 +100,14 @@ class ColumnsPage(QWidget):
             grid.addWidget(default, row, 2)
             self._sources[name] = source
             self._defaults[name] = default
+        blanks = QLabel("B&lank cells in an update")
+        blanks.setBuddy(self._blanks)
+        last = len(REQUIRED_FIELDS) + 1
+        grid.addWidget(blanks, last, 0, 1, 2)
+        grid.addWidget(self._blanks, last, 2)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
-        grid.setRowStretch(len(REQUIRED_FIELDS) + 1, 1)
+        grid.setRowStretch(last + 1, 1)
         return grid
 
     def _lay_out_settings(self) -> QFormLayout:
@@ -123,6 +132,8 @@ class ColumnsPage(QWidget):
         self._is_filling = True
         self._mode.setCurrentIndex(self._mode.findData(plan.mode))
         self._others.setCurrentIndex(self._others.findData(plan.keep_others))
+        self._blanks.setCurrentIndex(self._blanks.findData(plan.clear_blanks))
+        self._blanks.setEnabled(plan.mode != Mode.ADD)
         self._decimal.choose(plan.decimal)
         self._separator.choose(plan.tag_separator)
         self._match.clear()
@@ -163,6 +174,7 @@ class ColumnsPage(QWidget):
         plan.mode = self._mode.currentData()
         plan.chosen_match = self._match.currentData()
         plan.choose_others(keep=self._others.currentData())
+        plan.clear_blanks = self._blanks.currentData()
         plan.decimal = self._decimal.value
         plan.tag_separator = self._separator.value
         plan.typed_defaults = {name: editor.text() for name, editor in self._defaults.items()}

@@ -78,7 +78,7 @@ class DonePage(QWidget):
 
     def show_report(self, report: ImportReport) -> None:
         """Show what was written."""
-        self.progress.hide()
+        self.progress.end()
         self._assurance.hide()
         self._heading.setText(
             f"{count_words(report.written, 'product was', 'products were')} written"

@@ -48,6 +48,7 @@ from catalogue_gui.gui.csv_import.wording import (
 from catalogue_gui.gui.icons import line_icon
 
 _ICON = 40
+_MOST_FITTED = 60  # measuring each of thousands of columns would be felt
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -259,9 +260,9 @@ class FilePage(QWidget):
 
     def _fit_columns(self) -> None:
         """Columns as wide as what they show, within reason: a description must not push the price out of sight."""
-        self._table.resizeColumnsToContents()
         widest = self._table.fontMetrics().averageCharWidth() * 28
-        for column in range(self._model.columnCount()):
+        for column in range(min(_MOST_FITTED, self._model.columnCount())):
+            self._table.resizeColumnToContents(column)
             width = self._table.columnWidth(column)
             self._table.setColumnWidth(column, max(56, min(width + 8, widest)))
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.gui.csv_import.parts import StepList, named, quiet_label, separator
-from catalogue_gui.gui.csv_import.plan import ImportPlan, Step
+from catalogue_gui.gui.csv_import.plan import ImportPlan
+from catalogue_gui.gui.csv_import.steps import Step
 from catalogue_gui.gui.csv_import.wording import write_label
 from catalogue_gui.gui.messages import Action, Message, MessageBanner, Messages
 

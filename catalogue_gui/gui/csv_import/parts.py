@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,8 +26,13 @@ from PySide6.QtWidgets import (
 )
 
 from catalogue_gui.catalogue.progress import Progress
-from catalogue_gui.gui.csv_import.plan import Step
-from catalogue_gui.gui.csv_import.wording import overall_fraction, phase_words, progress_words
+from catalogue_gui.gui.csv_import.steps import Step
+from catalogue_gui.gui.csv_import.wording import (
+    elapsed_words,
+    overall_fraction,
+    phase_words,
+    progress_words,
+)
 from catalogue_gui.gui.icons import line_icon
 
 W = TypeVar("W", bound=QWidget)
@@ -100,7 +105,7 @@ def plain_table(name: str, accessible_name: str) -> QTableView:
 
 
 class AutomaticChoice(QComboBox):
-    """A choice whose first entry is "Automatic", with what was found in brackets."""
+    """A choice whose first entry is "Automatic", with what was found beside it."""
 
     chosen = Signal()
 
@@ -121,7 +126,7 @@ class AutomaticChoice(QComboBox):
 
     def show_found(self, words: str) -> None:
         """Say what was found; an empty text says nothing."""
-        self.setItemText(0, f"Automatic (found: {words})" if words else "Automatic")
+        self.setItemText(0, f"Automatic: {words}" if words else "Automatic")
 
     def choose(self, value: Any) -> None:
         """Show a value as chosen, without a signal; one that is not offered is added."""
@@ -231,17 +236,39 @@ class WorkProgress(QWidget):
         column.setSpacing(6)
         column.addLayout(words)
         column.addWidget(self._bar)
+        # Some work has nothing to count; the time that it takes shows that it goes on.
+        self._seconds = 0
+        self._counted = ""
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._on_second)
 
     def begin(self, words: str) -> None:
         """Show that work has begun, before the first report of it."""
         self._phase.setText(words)
-        self._amount.clear()
+        self._seconds = 0
+        self._show_amount("")
         self._bar.setRange(0, 0)
+        self._clock.start()
+
+    def end(self) -> None:
+        """Show no work any more."""
+        self._clock.stop()
+        self.hide()
+
+    def _on_second(self) -> None:
+        self._seconds += 1
+        self._show_amount(self._counted)
+
+    def _show_amount(self, counted: str) -> None:
+        self._counted = counted
+        elapsed = elapsed_words(self._seconds)
+        self._amount.setText(" · ".join(part for part in (counted, elapsed) if part))
 
     def show_progress(self, progress: Progress) -> None:
         """Show how far it has come."""
         self._phase.setText(phase_words(progress))
-        self._amount.setText(progress_words(progress))
+        self._show_amount(progress_words(progress))
         fraction = overall_fraction(progress)
         if fraction is None:
             self._bar.setRange(0, 0)
@@ -253,7 +280,7 @@ class WorkProgress(QWidget):
     def show_cancelling(self) -> None:
         """Say that the work is being stopped."""
         self._phase.setText("Stopping…")
-        self._amount.clear()
+        self._show_amount("")
         self._bar.setRange(0, 0)
 
     def text(self) -> str:

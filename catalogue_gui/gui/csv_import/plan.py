@@ -6,7 +6,6 @@ The plan outlives every failure: a lost connection or a helper process that died
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum
 from pathlib import Path
 
 from catalogue_gui.catalogue.errors import InvalidValue
@@ -22,24 +21,12 @@ from catalogue_gui.catalogue.importing import (
 )
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.catalogue.typed_values import NumberMarks, parse_field
+from catalogue_gui.gui.csv_import.steps import Step
+from catalogue_gui.gui.csv_import.wording import field_words
 
 REQUIRED_FIELDS = (Field.NAME, Field.PRICE, Field.CATEGORY)
+CLEARABLE_FIELDS = (Field.TAGS, Field.STOCK, Field.METADATA)
 PRODUCT_FIELDS = (*REQUIRED_FIELDS, Field.TAGS, Field.STOCK, Field.ID)
-
-
-class Step(IntEnum):
-    """The wizard's pages, in order."""
-
-    FILE = 0
-    COLUMNS = 1
-    CHECK = 2
-    CHANGES = 3
-    DONE = 4
-
-    @property
-    def title(self) -> str:
-        """What the list of steps calls it."""
-        return ("File", "Columns", "Check", "What will change", "Done")[self]
 
 
 @dataclass(slots=True)
@@ -58,6 +45,7 @@ class ImportPlan:
         chosen_match: how a record finds its product, as the user chose; None for the mode's own way.
         decimal: ``","`` or ``"."``, None to find out.
         tag_separator: text between tags, None to find out.
+        clear_blanks: True when a blank cell empties what a product holds, where a product can do without.
         typed_defaults: field to the text typed for it, as typed.
         report: what the last check or write found; None when there is none for this file.
         checked: the options of that check.
@@ -73,9 +61,11 @@ class ImportPlan:
     chosen_match: str | None = None
     decimal: str | None = None
     tag_separator: str | None = None
+    clear_blanks: bool = False
     typed_defaults: dict[Field, str] = field(default_factory=dict)
     report: ImportReport | None = None
     checked: ImportOptions | None = None
+    _keys: frozenset[str] = frozenset()
 
     # The file
 
@@ -95,6 +85,7 @@ class ImportPlan:
     def show(self, view: FileView) -> None:
         """Take in how the file was read."""
         self.view = view
+        self._keys = frozenset(column.key for column in view.columns)
 
     def forget_check(self) -> None:
         """Have the next check made anew."""
@@ -133,9 +124,8 @@ class ImportPlan:
 
     def _is_chosen_elsewhere(self, column: ColumnView) -> bool:
         return any(
-            self.choices.get(other.key) == column.field
-            for other in self.columns
-            if other.key != column.key
+            name == column.field and key != column.key and key in self._keys
+            for key, name in self.choices.items()
         )
 
     def choose_field(self, column: ColumnView, name: str) -> None:
@@ -296,6 +286,11 @@ class ImportPlan:
                 for name, text in self.typed_defaults.items()
                 if text.strip()
             },
+            blanks=(
+                {str(name): "clear" for name in CLEARABLE_FIELDS}
+                if self.clear_blanks and self.mode != Mode.ADD
+                else {}
+            ),
         )
 
     def _engine_default(self, name: Field, text: str) -> str:
@@ -326,14 +321,3 @@ class ImportPlan:
         self.read = ReadOptions()
         self.view = None
         self.forget_check()
-
-
-def field_words(name: str) -> str:
-    """What a field is called on the screen."""
-    if name == IGNORE:
-        return "Leave out"
-    if name == Field.METADATA:
-        return "Metadata (whole object)"
-    if name.startswith(METADATA_PREFIX):
-        return f"Metadata: {name.removeprefix(METADATA_PREFIX)}"
-    return name.capitalize()

@@ -11,12 +11,8 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from catalogue_gui.catalogue.errors import (
     CatalogueError,
-    ConnectionLost,
-    DecimalUndecided,
-    ImportRefused,
 )
-from catalogue_gui.catalogue.importing import FileView, ImportOptions, ImportReport, ReadOptions
-from catalogue_gui.catalogue.progress import Progress
+from catalogue_gui.catalogue.importing import FileView, ReadOptions
 from catalogue_gui.gui.csv_import import announcements
 from catalogue_gui.gui.csv_import.changes_page import ChangesPage
 from catalogue_gui.gui.csv_import.check_page import CheckPage
@@ -27,8 +23,9 @@ from catalogue_gui.gui.csv_import.file_dialogs import ImportFileDialog, RejectsD
 from catalogue_gui.gui.csv_import.file_page import FilePage
 from catalogue_gui.gui.csv_import.frame import WizardFrame
 from catalogue_gui.gui.csv_import.parts import named
-from catalogue_gui.gui.csv_import.plan import ImportPlan, Step
-from catalogue_gui.gui.csv_import.wording import progress_words
+from catalogue_gui.gui.csv_import.plan import ImportPlan
+from catalogue_gui.gui.csv_import.steps import Step
+from catalogue_gui.gui.csv_import.work import ImportWork
 from catalogue_gui.gui.messages import Action
 from catalogue_gui.gui.products.columns import locale_marks
 from catalogue_gui.jobs.helper_process import HelperProcess
@@ -56,8 +53,6 @@ class ImportWizard(QDialog):
         self._plan = ImportPlan(marks=locale_marks(QLocale()))
         self._engine = ImportEngine(make_helper, self)
         self._step = Step.FILE
-        # The window was closed while something ran: it closes when that has stopped, and stays when there is news.
-        self._is_closing = False
         self._is_leaving_asked = False
         self._file_page = FilePage()
         self._columns_page = ColumnsPage(self._plan)
@@ -73,6 +68,13 @@ class ImportWizard(QDialog):
                 self._done_page,
             )
         )
+        self._work = ImportWork(
+            self._plan,
+            self._engine,
+            self._frame,
+            (self._check_page, self._changes_page, self._done_page),
+            self,
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._frame)
@@ -87,10 +89,13 @@ class ImportWizard(QDialog):
         self._file_page.reading_corrected.connect(self._on_reading_corrected)
         self._columns_page.changed.connect(self._on_columns_changed)
         self._changes_page.save_rejects_wanted.connect(self._ask_where_to_save)
-        self._changes_page.rows.fetch_failed.connect(self._on_work_lost)
         self._done_page.save_rejects_wanted.connect(self._ask_where_to_save)
         self._done_page.another_wanted.connect(self._on_another_wanted)
         self._engine.busy_changed.connect(self._show_state)
+        self._work.step_wanted.connect(self._show_step)
+        self._work.state_changed.connect(self._show_state)
+        self._work.imported.connect(self.imported)
+        self._work.closable.connect(lambda: self.done(QDialog.DialogCode.Rejected))
         self._frame.back.clicked.connect(self._on_back)
         self._frame.next.clicked.connect(self._on_next)
         self._frame.cancel.clicked.connect(self.reject)
@@ -176,7 +181,7 @@ class ImportWizard(QDialog):
             case Step.CHECK:
                 self._enter_changes()
             case Step.CHANGES:
-                self._write()
+                self._work.write()
             case Step.DONE:
                 self.accept()
 
@@ -212,7 +217,7 @@ class ImportWizard(QDialog):
             path,
             self._plan.read,
             self._on_file_read,
-            self._reply(self._on_file_failed, self._on_reading_stopped),
+            Reply(self._on_file_failed, self._on_reading_stopped, lambda _progress: None),
         )
 
     def _on_file_read(self, view: FileView) -> None:
@@ -228,7 +233,7 @@ class ImportWizard(QDialog):
         self._frame.show_error(error, (Action("Try again", self._read_file, "importRetryButton"),))
         self._show_state()
 
-    # The columns and the check
+    # The columns, the check and the changes
 
     def _on_columns_changed(self) -> None:
         self._is_leaving_asked = False
@@ -236,174 +241,27 @@ class ImportWizard(QDialog):
 
     def _enter_check(self) -> None:
         if self._plan.needs_check or not self._engine.holds_check:
-            self._check()
+            self._work.check()
         else:
             self._show_step(Step.CHECK)
-
-    def _check(self) -> None:
-        path = self._plan.path
-        assert path is not None
-        options = self._plan.to_options()
-        self._frame.withdraw_message()
-        self._plan.forget_check()
-        self._check_page.show_running(path.name)
-        self._show_step(Step.CHECK)
-        self._engine.check(
-            path,
-            options,
-            lambda report: self._on_checked(options, report),
-            self._reply(
-                self._on_check_failed,
-                self._on_check_stopped,
-                self._check_page.progress.show_progress,
-            ),
-        )
-
-    def _on_checked(self, options: ImportOptions, report: ImportReport) -> None:
-        self._plan.take_check(options, report)
-        self._check_page.show_report(report)
-        self._changes_page.show_report(report)
-        self._show_state()
-
-    def _on_check_failed(self, error: CatalogueError) -> None:
-        self._check_page.show_nothing()
-        if isinstance(error, DecimalUndecided):
-            self._frame.show_message(announcements.decimal_question(error, self._on_decimal_chosen))
-        else:
-            actions = [Action("Check again", self._check, "importRetryButton")]
-            if isinstance(error, ImportRefused):
-                actions.insert(
-                    0, Action("Change the columns", self._on_back, "importColumnsButton")
-                )
-            self._frame.show_error(error, actions)
-        self._show_state()
-        self._frame.focus_message()
-
-    def _on_check_stopped(self) -> None:
-        self._check_page.show_nothing()
-        self._show_step(Step.COLUMNS)
-        self._frame.show_message(announcements.CHECK_STOPPED)
-
-    def _on_decimal_chosen(self, mark: str) -> None:
-        self._plan.decimal = mark
-        self._check()
-
-    # What will change, and the write
 
     def _enter_changes(self) -> None:
         self._show_step(Step.CHANGES)
         if not self._engine.holds_check:
-            self._on_check_gone()
-
-    def _on_check_gone(self) -> None:
-        self._plan.forget_check()
-        self._frame.show_message(announcements.check_needed(self._check))
-        self._show_state()
-        self._frame.focus_message()
-
-    def _on_work_lost(self, error: CatalogueError) -> None:
-        self._plan.forget_check()
-        self._frame.show_error(error, (Action("Check again", self._check, "importRetryButton"),))
-        self._show_state()
-        self._frame.focus_message()
-
-    def _write(self) -> None:
-        if not self._engine.holds_check:
-            self._on_check_gone()
-            return
-        self._done_page.show_running(self._plan.to_write)
-        self._show_step(Step.DONE)
-        self._engine.write(
-            self._on_written,
-            self._reply(
-                self._on_write_failed,
-                self._on_write_stopped,
-                self._done_page.progress.show_progress,
-            ),
-        )
-
-    def _on_written(self, report: ImportReport) -> None:
-        self._is_closing = False  # it was written before it could be stopped: that has to be seen
-        self._plan.take_written(report)
-        self._done_page.show_report(report)
-        self._show_state()
-        self.imported.emit()
-
-    def _on_write_failed(self, error: CatalogueError) -> None:
-        self._show_step(Step.CHANGES)
-        self._on_work_lost(error)
-        if isinstance(error, ConnectionLost) and error.outcome_unknown:
-            self.imported.emit()  # perhaps: the table is to show what is there now
-
-    def _on_write_stopped(self) -> None:
-        self._show_step(Step.CHANGES)
-        self._frame.show_message(announcements.WRITE_STOPPED)
-
-    # Rejected rows
+            self._work.ask_to_check_again()
 
     def _ask_where_to_save(self) -> None:
         if self._plan.path is not None and not self._engine.is_busy:
             dialog = RejectsDialog(self, self._plan.path)
-            dialog.path_chosen.connect(self.save_rejects)
+            dialog.path_chosen.connect(self._work.save_rejects)
             dialog.open()
 
-    def save_rejects(self, path: Path) -> None:
-        """Save the rejected rows of the last check."""
-        if self._engine.is_busy:
-            return
-        self._frame.withdraw_message()
-        self._engine.save_rejects(
-            path,
-            self._on_rejects_saved,
-            self._reply(self._on_save_failed, self._on_save_stopped, self._on_save_progress),
-        )
-
-    def _on_save_progress(self, progress: Progress) -> None:
-        self._frame.show_reason(f"Saving the rejected rows: {progress_words(progress)}")
-
-    def _on_rejects_saved(self, report: ImportReport) -> None:
-        if self._step == Step.DONE:
-            self._done_page.show_rejects_file(report)
-        else:
-            self._frame.show_message(announcements.rejects_saved(report))
-
-    def _on_save_stopped(self) -> None:
-        self._frame.show_message(announcements.SAVING_STOPPED)
-
-    def _on_save_failed(self, error: CatalogueError) -> None:
-        self._frame.show_error(error)
-
-    # Stopping and leaving
-
-    def _reply(
-        self,
-        failure: Callable[[CatalogueError], None],
-        stopped: Callable[[], None],
-        progress: Callable[[Progress], None] = lambda _progress: None,
-    ) -> Reply:
-        def fail(error: CatalogueError) -> None:
-            self._is_closing = False  # whoever closed the window has to see what is true now
-            failure(error)
-
-        def stop() -> None:
-            if self._is_closing:
-                self.done(QDialog.DialogCode.Rejected)
-            else:
-                stopped()
-
-        return Reply(fail, stop, progress)
-
-    def _stop(self) -> None:
-        if self._step == Step.CHECK:
-            self._check_page.progress.show_cancelling()
-        elif self._step == Step.DONE:
-            self._done_page.progress.show_cancelling()
-        self._engine.cancel()
+    # Leaving
 
     def reject(self) -> None:
         """Cancel: what runs is stopped first; choices are not thrown away without a question."""
         if self._is_at_work:
-            self._stop()
+            self._work.stop()
         elif self._plan.has_choices and self._step != Step.DONE and not self._is_leaving_asked:
             self._frame.show_message(announcements.leaving_question(self._leave, self._stay))
             self._is_leaving_asked = True
@@ -422,8 +280,7 @@ class ImportWizard(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._is_at_work:
             event.ignore()
-            self._is_closing = True
-            self._stop()
+            self._work.stop(and_close=True)
         else:
             super().closeEvent(event)
 

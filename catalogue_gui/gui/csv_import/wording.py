@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 
-from catalogue_gui.catalogue.importing import ImportReport
+from catalogue_gui.catalogue.importing import IGNORE, METADATA_PREFIX, ImportReport
+from catalogue_gui.catalogue.product import Field
 from catalogue_gui.catalogue.progress import Progress
 
 # The encodings offered, commonest first: Python's codec name and what people call it.
@@ -59,6 +60,7 @@ _PHASES = {
 }
 # What share of the way a phase ends at, as measured: checking and staging take twice as long as the first reading.
 _SHARES = {"Reading": (0.0, 0.3), "Checking": (0.3, 0.95)}
+_UNCOUNTED = ("Writing", "Committing")
 _WARNINGS = {
     "short_row": (
         "record has fewer cells than the table has columns; the rest was taken as blank",
@@ -125,15 +127,25 @@ def progress_words(progress: Progress) -> str:
         if progress.records:
             words += f" · {count_words(progress.records, 'record')}"
         return words
-    if progress.phase not in ("Writing", "Saving rejects"):
+    if progress.phase != "Saving rejects":
         return count_words(progress.records or progress.total, "record")
     return f"{number_words(progress.done)} of {count_words(progress.total, 'record')}"
 
 
+def elapsed_words(seconds: int) -> str:
+    """How long something has taken, for as long as that is worth telling."""
+    if seconds < 3:
+        return ""
+    return f"{seconds} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60:02} s"
+
+
 def overall_fraction(progress: Progress) -> float | None:
-    """How far the whole work has come, 0.0..1.0, over its phases; None where that cannot be known."""
+    """How far the whole work has come, 0.0..1.0, over its phases; None where that cannot be known.
+
+    The server writes in a few large steps: a bar over them would stand still for most of the time.
+    """
     fraction = progress.fraction
-    if fraction is None:
+    if fraction is None or progress.phase in _UNCOUNTED:
         return None
     start, end = _SHARES.get(progress.phase, (0.0, 1.0))
     return start + (end - start) * fraction
@@ -193,3 +205,14 @@ def one_line(text: str, most: int = 300) -> str:
     head = text[: most + 1]
     joined = " ⏎ ".join(part for part in head.replace("\r\n", "\n").splitlines())
     return joined if len(text) <= most else f"{joined[:most]}…"
+
+
+def field_words(name: str) -> str:
+    """What a field is called on the screen."""
+    if name == IGNORE:
+        return "Leave out"
+    if name == Field.METADATA:
+        return "Metadata (whole object)"
+    if name.startswith(METADATA_PREFIX):
+        return f"Metadata: {name.removeprefix(METADATA_PREFIX)}"
+    return name.capitalize()

@@ -190,11 +190,16 @@ def parse_sample(lines: Sequence[str], dialect: Dialect) -> tuple[list[list[str]
     return records, errors
 
 
-def body_width(widths: Sequence[int]) -> int:
-    """The number of cells that most records have; of two equally frequent numbers the larger one."""
+def body_width(widths: Sequence[int], *, likely: int = 0) -> int:
+    """The number of cells that most records have; of equally frequent numbers the likely one, else the largest."""
     if not widths:
         return 0
-    return max(Counter(widths).items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))[0]
+
+    def rank(item: tuple[int, int]) -> tuple[int, bool, int]:
+        width, count = item
+        return count * (width > 1), width == likely, width
+
+    return max(Counter(widths).items(), key=rank)[0]
 
 
 def _score(lines: Sequence[str], dialect: Dialect) -> float:

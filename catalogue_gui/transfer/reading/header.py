@@ -37,8 +37,9 @@ def find_header(records: Sequence[Record], width: int, wanted: bool | None) -> F
     if not records:
         return FoundHeader([], 0)
     start = _first_of_table(records, width)
-    if wanted is not False:
-        start = _named_record(records, width, start)
+    named = named_record(records) if wanted is not False else None
+    if named is not None and len(records[named].cells) >= width - 1:
+        start = named
     candidate = records[start].cells
     if is_rejects_header(candidate):
         wanted = True  # written by this program, also for a file that had no header itself
@@ -72,14 +73,14 @@ def _first_of_table(records: Sequence[Record], width: int) -> int:
     return first_filled
 
 
-def _named_record(records: Sequence[Record], width: int, start: int) -> int:
-    """A record near the top of which most cells are names that columns often have, else ``start``."""
-    for place, record in enumerate(records[: start + _MOST_PREAMBLE]):
+def named_record(records: Sequence[Record]) -> int | None:
+    """Place of a record near the top of which most cells are names that columns often have, or None."""
+    for place, record in enumerate(records[:_MOST_PREAMBLE]):
         names = [cell.strip() for cell in record.cells if cell.strip()]
         known = sum(map(is_known_header, names))
-        if len(record.cells) >= width - 1 and known >= 2 and known * 2 >= len(names):
+        if known >= 2 and known * 2 >= len(names):
             return place
-    return start
+    return None
 
 
 def _is_header(candidate: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

@@ -19,7 +19,8 @@ UNCLOSED_QUOTE = "a quotation mark in this record is opened or closed in the wro
 # so that a file full of them is still read in time proportional to its size.
 _LONGEST_RECORD = 4 << 20
 _SHORTEST_LIMIT = 1 << 16
-_MOST_LINES_OF_A_MALFORMED_RECORD = 200
+# Likewise for a record that is malformed anyhow.
+_MOST_LINES_OF_A_MALFORMED_RECORD = 100
 
 
 class Record(NamedTuple):
@@ -50,6 +51,7 @@ class RecordReader:
         self._taken: list[str] = []  # lines of the record that is being read
         self._line = first_line
         self._limit = _LONGEST_RECORD
+        self._lookahead = _MOST_LINES_OF_A_MALFORMED_RECORD
         self._poison = dialect.quote + ("x" if dialect.delimiter != "x" else "y")
 
     def __iter__(self) -> Iterator[Record]:
@@ -60,7 +62,7 @@ class RecordReader:
             try:
                 for cells in reader:
                     count = len(taken)
-                    if count > 1 and len(cells) != width and width and self._has_swallowed():
+                    if count > 1 and width and self._has_swallowed(len(cells)):
                         yield self._recover()
                         break
                     line = self._line
@@ -74,6 +76,11 @@ class RecordReader:
                 if not taken:
                     return
                 yield self._recover()
+
+    @property
+    def next_line(self) -> int:
+        """1-based number of the line behind the record given last."""
+        return self._line
 
     def _feed(self) -> Iterator[str]:
         """Physical lines for one ``csv.reader``; each is remembered until its record is complete."""
@@ -99,13 +106,21 @@ class RecordReader:
         # Counted now and then only: the sum over a long cell is not to be quadratic.
         return len(self._taken) % 256 == 0 and sum(map(len, self._taken)) > self._limit
 
-    def _has_swallowed(self) -> bool:
-        """True when a record of the wrong width is made of lines of which some are whole records themselves."""
-        for line in self._taken[:_MOST_LINES_OF_A_MALFORMED_RECORD]:
-            parsed = parse_leniently(line, self._dialect, open_as_text=True)
-            if len(parsed.cells) == self._width and self._width > 1:
-                return True
-        return False
+    def _has_swallowed(self, found: int) -> bool:
+        """Whether a record of several lines is a stray quotation mark's work.
+
+        It is when its width is wrong and one of its lines is a whole record; and when its width is right by accident,
+        but so is that of each of three lines and more.
+        """
+        width = self._width
+        lines = self._taken[:_MOST_LINES_OF_A_MALFORMED_RECORD]
+        whole = (
+            len(parse_leniently(line, self._dialect, open_as_text=True).cells) == width
+            for line in lines
+        )
+        if found != width:
+            return width > 1 and any(whole)
+        return width > 2 and len(lines) > 2 and all(whole)
 
     def _recover(self) -> Record:
         """Read the record again that csv refused, and give back the lines that are not its own."""
@@ -117,6 +132,7 @@ class RecordReader:
         return record
 
     def _reread(self, lines: list[str]) -> tuple[Record, int]:
+        """One record from the first of the lines on, and how many lines it has; ``lines`` grows by those looked at."""
         dialect, width, line = self._dialect, self._width, self._line
         alone = parse_leniently(lines[0], dialect, open_as_text=False)
         if not alone.is_open:
@@ -124,15 +140,27 @@ class RecordReader:
             return Record(line, alone.cells, None if is_right else UNCLOSED_QUOTE), 1
         as_text = parse_leniently(lines[0], dialect, open_as_text=True)
         if len(as_text.cells) != width:
-            text = lines[0]
-            for used, more in enumerate(lines[1:_MOST_LINES_OF_A_MALFORMED_RECORD], start=2):
-                text += more
-                # Only a line with a quotation mark can close the cell: the others need no look.
-                if dialect.quote not in more:
-                    continue
-                parsed = parse_leniently(text, dialect, open_as_text=False)
-                if not parsed.is_open:
-                    if len(parsed.cells) == width:
-                        return Record(line, parsed.cells, None), used
-                    break
+            cells, used = self._extend(lines)
+            if cells is not None:
+                self._lookahead = _MOST_LINES_OF_A_MALFORMED_RECORD
+                return Record(line, cells, None), used
+            self._lookahead = max(2, self._lookahead // 2)
         return Record(line, as_text.cells, UNCLOSED_QUOTE), 1
+
+    def _extend(self, lines: list[str]) -> tuple[list[str] | None, int]:
+        """The cells of a malformed record that goes on over several lines, if it comes to the right width."""
+        text = lines[0]
+        for used in range(2, self._lookahead + 1):
+            if len(lines) < used:
+                following = self._returned.popleft() if self._returned else next(self._source, None)
+                if following is None:
+                    break
+                lines.append(following)
+            text += lines[used - 1]
+            # Only a line with a quotation mark can close the cell: the others need no look.
+            if self._dialect.quote not in lines[used - 1]:
+                continue
+            parsed = parse_leniently(text, self._dialect, open_as_text=False)
+            if not parsed.is_open:
+                return (parsed.cells, used) if len(parsed.cells) == self._width else (None, 1)
+        return None, 1

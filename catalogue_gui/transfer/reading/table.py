@@ -23,7 +23,7 @@ from catalogue_gui.transfer.reading.encoding import (
     find_encoding,
     require_codec,
 )
-from catalogue_gui.transfer.reading.header import find_header
+from catalogue_gui.transfer.reading.header import find_header, named_record
 from catalogue_gui.transfer.reading.records import Record, RecordReader
 from catalogue_gui.transfer.reading.source import (
     NOTHING_IMPORTED,
@@ -241,7 +241,11 @@ def _lay_out(lines: list[str], dialect: Dialect, wanted: bool | None, *, is_whol
     skipped = 1 if declared_delimiter(lines[0]) else 0
     body = lines[skipped:]
     first = list(RecordReader(iter(body), dialect, first_line=1 + skipped))
-    width = body_width([len(record.cells) for record in first])
+    named = named_record(first)
+    width = body_width(
+        [len(record.cells) for record in first],
+        likely=len(first[named].cells) if named is not None else 0,
+    )
     # Read once more: knowing the width, a stray quotation mark is told from a line break in a cell.
     records = list(RecordReader(iter(body), dialect, width=width, first_line=1 + skipped))
     if not is_whole and len(records) > 1:
@@ -259,14 +263,10 @@ def _lay_out(lines: list[str], dialect: Dialect, wanted: bool | None, *, is_whol
         noun = "line" if found.place == 1 else "lines"
         evidence.append(f"{found.place} {noun} before the table skipped")
     if found.header:
-        first_line = _line_after(records, start, lines)
+        reader = RecordReader(iter(body), dialect, width=width, first_line=1 + skipped)
+        for _record in itertools.islice(reader, start):
+            pass
+        first_line = reader.next_line
     else:
         first_line = records[start].line if records else 1
     return _Layout(found.header, width, first_line, evidence)
-
-
-def _line_after(records: list[Record], start: int, lines: list[str]) -> int:
-    """The line behind the record before ``start``; blank lines there do no harm."""
-    if start < len(records):
-        return records[start].line
-    return len(lines) + 1

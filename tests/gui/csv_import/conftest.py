@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from catalogue_gui.catalogue.importing import Outcome
 from catalogue_gui.database.target import Target
-from catalogue_gui.gui.csv_import.plan import Step
+from catalogue_gui.gui.csv_import.steps import Step
 from catalogue_gui.gui.csv_import.wizard import ImportWizard
 from catalogue_gui.jobs.helper_process import HelperProcess
 

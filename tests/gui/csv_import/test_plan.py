@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from catalogue_gui.catalogue.importing import (
 )
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.catalogue.typed_values import NumberMarks
-from catalogue_gui.gui.csv_import.plan import ImportPlan, Step, field_words
+from catalogue_gui.gui.csv_import.plan import ImportPlan
+from catalogue_gui.gui.csv_import.steps import Step
+from catalogue_gui.gui.csv_import.wording import field_words
 
 
 def column(key: str, field: str, header: str | None = None) -> ColumnView:
@@ -73,8 +76,8 @@ def test_that_without_a_file_the_way_is_closed_and_it_is_said_why() -> None:
     assert plan.obstacle(Step.FILE) == "Choose a file first."
     plan.choose_file(Path("/shop.csv"))
     assert plan.obstacle(Step.FILE) == "Choose a file that can be read."
-    plan.show(view_of())
-    assert plan.obstacle(Step.FILE) == ""
+    plan.show(replace(view_of(column("Name", "name")), rows=()))
+    assert plan.obstacle(Step.FILE) == "The file has no records to import."
 
 
 def test_that_a_field_chosen_for_another_column_leaves_the_first_as_metadata(
@@ -137,6 +140,17 @@ def test_that_an_update_needs_no_more_than_what_finds_the_product(plan: ImportPl
         plan.choose_field(each, "ignore")
     assert plan.match is None
     assert "find their product" in plan.obstacle(Step.COLUMNS)
+
+
+def test_that_blank_cells_clear_only_in_an_update_and_only_when_it_is_said(
+    plan: ImportPlan,
+) -> None:
+    plan.clear_blanks = True
+    assert plan.to_options().blanks == {}
+    plan.mode = Mode.UPSERT
+    assert plan.to_options().blanks == {"tags": "clear", "stock": "clear", "metadata": "clear"}
+    plan.clear_blanks = False
+    assert plan.to_options().blanks == {}
 
 
 def test_that_records_are_new_unless_they_are_to_be_looked_for(plan: ImportPlan) -> None:

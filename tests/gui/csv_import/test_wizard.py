@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QTableView, QWidge
 from catalogue_gui.catalogue.importing import Mode, Outcome
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.gui.csv_import.column_table import REASON, TARGET
-from catalogue_gui.gui.csv_import.plan import Step
+from catalogue_gui.gui.csv_import.steps import Step
 from tests.gui.csv_import.conftest import SHOP, Driver, count_products, write_shop
 
 SAMPLE = (

@@ -62,10 +62,8 @@ def products(uri: str) -> list[tuple[Any, ...]]:
 def test_that_a_good_file_is_written_and_answered_with_0(run, write, catalogue_uri):
     done = run("import", write(GOOD), "--json")
     assert done.code == 0, done.errors
-    seconds = done.report.pop("seconds") if "seconds" in done.report else None
-    assert seconds is not None
     report = done.report
-    report.pop("seconds")
+    assert report.pop("seconds") >= 0
     assert report == {
         "records": 2,
         "new": 2,
