@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from logging.handlers import RotatingFileHandler
@@ -73,6 +74,10 @@ def build_window(arguments: argparse.Namespace) -> tuple[QApplication, MainWindo
 def run(arguments: argparse.Namespace) -> int:
     """Open the window and stay until it is closed."""
     application, window = build_window(arguments)
+    # Asked to end from outside, the program ends as if its window had been closed. Python sees the signal at the next
+    # turn of a timer; the job runner has one.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: window.close())
     code = application.exec()
     window.end()
     return code

@@ -1,10 +1,10 @@
-"""The search language: one line of text to a query and back.
+"""The search language: one line of text to a query.
 
     tag:organic  -tag:sale  tag:a,b  category:"Home/Basics"  price:10..50  price:<5  stock:0
     meta.brand:Acme  meta.dims.w:>10  has:meta.license  updated:>2026-01-01  "free text"  mug
 
 A term may be negated with a minus. Values with blanks, commas, quotes or colons stand in double quotes, in which a
-backslash takes the next character as it is.
+backslash takes the next character as it is. :mod:`catalogue_gui.catalogue.query_text` writes a query back.
 """
 
 from __future__ import annotations
@@ -41,8 +41,6 @@ KEYS = ("tag", "category", *RANGE_FIELDS, "has", "meta.")
 _ALIASES = {"tags": "tag", "categories": "category", "cat": "category"}
 
 _BARE_KEY = re.compile(r'(?:[^\s":,\\]|"(?:[^"\\]|\\.)*")+(?=:)')
-_NEEDS_QUOTES = re.compile(r'[\s",:\\]|^-|^$|\.\.|^[<>]')
-_NEEDS_QUOTES_IN_PATH = re.compile(r'[\s",:.\\]|^$')
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 B = TypeVar("B", bound=Bound)
@@ -78,16 +76,6 @@ def parse_query(text: str) -> ProductQuery:
         if term not in terms:
             terms.append(term)
     return ProductQuery(tuple(terms))
-
-
-def format_query(query: ProductQuery) -> str:
-    """Write a query as the search text that reads back to it."""
-    return " ".join(format_term(term) for term in query.terms)
-
-
-def format_term(term: Term) -> str:
-    """Write one term as search text."""
-    return ("-" if term.negated else "") + _format_positive(term)
 
 
 def is_json_number(text: str) -> bool:
@@ -315,57 +303,3 @@ def _parse_metadata_bound(text: str, start: int, end: int) -> Decimal | str:
         raise QueryMistake(start, end, "Here a value is missing.")
     text = text.removeprefix('"').removesuffix('"')
     return Decimal(text) if is_json_number(text) else text
-
-
-def _format_positive(term: Term) -> str:
-    match term:
-        case TextTerm(text):
-            return _quoted(text)
-        case TagTerm(tags):
-            return "tag:" + ",".join(map(_quoted, tags))
-        case CategoryTerm(categories):
-            return "category:" + ",".join(map(_quoted, categories))
-        case RangeTerm(field, span):
-            key = next(key for key, each in RANGE_FIELDS.items() if each == field)
-            return f"{key}:{_format_range(span)}"
-        case MetadataTerm(path, values, span):
-            # One exact number written alone would be read as a value, which also matches that text.
-            if span is None:
-                value = ",".join(map(_quoted, values))
-            elif span.is_exact:
-                value = f"{span.low}..{span.high}"
-            else:
-                value = _format_range(span)
-            return f"{_format_path(path)}:{value}"
-        case HasTerm(path):
-            return f"has:{_format_path(path)}"
-
-
-def _format_range(span: Range) -> str:
-    if span.is_exact:
-        return _format_bound(span.low)
-    if span.low is None:
-        return ("<=" if span.high_included else "<") + _format_bound(span.high)
-    if span.high is None:
-        return (">=" if span.low_included else ">") + _format_bound(span.low)
-    return f"{_format_bound(span.low)}..{_format_bound(span.high)}"
-
-
-def _format_bound(bound: Bound | None) -> str:
-    if isinstance(bound, datetime):
-        return bound.isoformat()
-    return str(bound)
-
-
-def _format_path(path: tuple[str, ...]) -> str:
-    return ".".join(
-        ["meta", *(_quote(key) if _NEEDS_QUOTES_IN_PATH.search(key) else key for key in path)]
-    )
-
-
-def _quoted(text: str) -> str:
-    return _quote(text) if _NEEDS_QUOTES.search(text) else text
-
-
-def _quote(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -223,7 +223,7 @@ def _read_preset(path: Path | None) -> ImportOptions:
     if path is None:
         return ImportOptions()
     try:
-        value: Any = json.loads(path.read_text(encoding="utf-8-sig"))
+        value: dict[str, Any] = dict(json.loads(path.read_text(encoding="utf-8-sig")).items())
         return ImportOptions.from_json(value)
     except OSError as error:
         raise ImportRefused(

@@ -7,8 +7,9 @@ from typing import Any
 import psycopg
 
 from catalogue_gui.catalogue.errors import CatalogueError
+from catalogue_gui.database.connection_failure import connection_failure
 from catalogue_gui.database.target import Target
-from catalogue_gui.database.translate import connection_failure, translated_errors
+from catalogue_gui.database.translate import translated_errors
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 

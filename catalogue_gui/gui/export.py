@@ -8,9 +8,9 @@ from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from catalogue_gui.catalogue.errors import CatalogueError
-from catalogue_gui.catalogue.language import format_query
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.catalogue.query import Direction, ProductQuery, Sort
+from catalogue_gui.catalogue.query_text import format_query
 from catalogue_gui.gui.messages import Message, Messages, Tone
 from catalogue_gui.gui.services import Services
 from catalogue_gui.gui.session import CatalogueSession

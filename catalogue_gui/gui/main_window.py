@@ -6,18 +6,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from catalogue_gui.catalogue.errors import CatalogueError, CatalogueMissing, ConnectionFailed
 from catalogue_gui.catalogue.language import QueryMistake
 from catalogue_gui.catalogue.product import Product
 from catalogue_gui.catalogue.query import ProductQuery
+from catalogue_gui.gui.connections.announcements import ConnectionAnnouncements
 from catalogue_gui.gui.connections.opening import ConnectionOpening
 from catalogue_gui.gui.csv_import.wizard import ImportWizard
 from catalogue_gui.gui.export import ProductExport
 from catalogue_gui.gui.icons import application_icon
-from catalogue_gui.gui.messages import Action, Message, MessageBanner, Messages, Tone
+from catalogue_gui.gui.messages import MessageBanner, Messages
 from catalogue_gui.gui.products.details import ProductDetails
 from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.empty_state import EmptyState
@@ -35,7 +42,7 @@ if TYPE_CHECKING:
     from catalogue_gui.database.catalogue import Catalogue
 
 TITLE = "Catalogue Browser"
-CONNECTION_TOPIC = "connection"
+MIN_WIDTH_FOR_DETAILS = 900
 _TABLE, _EMPTY = 0, 1
 
 
@@ -64,6 +71,9 @@ class MainWindow(QMainWindow):
         self._facets = FacetLoader(services.runner, self)
         self._opening = ConnectionOpening(services, self.messages, self)
         self._build()
+        self._announcements = ConnectionAnnouncements(
+            self.session, self._opening, self.messages, self.status, self
+        )
         self._export = ProductExport(services, self.session, self.messages, self.status, self)
         self._wire()
         self._restore_layout()
@@ -107,6 +117,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         self.status = StatusLine()
         self.setStatusBar(self.status)
+        self._panels = {"filters": self.tools.show_filters, "details": self.tools.show_details}
         self.resize(1360, 800)
 
     def _restore_layout(self) -> None:
@@ -117,6 +128,8 @@ class MainWindow(QMainWindow):
             value = self._settings.value(key)
             if isinstance(value, QByteArray):
                 restore(value)
+        for panel, action in self._panels.items():
+            action.setChecked(str(self._settings.value(panel, "true")) == "true")
 
     # Wiring
 
@@ -124,10 +137,7 @@ class MainWindow(QMainWindow):
         session, tools = self.session, self.tools
         session.state_changed.connect(self._on_state)
         session.opened.connect(self._on_opened)
-        session.failed.connect(self._on_failed)
-        session.went_away.connect(self._on_went_away)
         session.came_back.connect(self._on_came_back)
-        session.retry_scheduled.connect(self._on_retry_scheduled)
         self._services.runner.failed_unhandled.connect(self.messages.show_error)
         self.search.query_changed.connect(self._on_query)
         self.search.mistake_found.connect(self._on_mistake)
@@ -152,6 +162,8 @@ class MainWindow(QMainWindow):
         tools.undo.triggered.connect(self.editing.history.undo)
         tools.redo.triggered.connect(self.editing.history.redo)
         tools.refresh.triggered.connect(self._on_refresh)
+        tools.show_filters.toggled.connect(self.filters.setVisible)
+        tools.show_details.toggled.connect(self.details.setVisible)
         history = self.editing.history
         history.canUndoChanged.connect(tools.undo.setEnabled)
         history.canRedoChanged.connect(tools.redo.setEnabled)
@@ -169,7 +181,6 @@ class MainWindow(QMainWindow):
 
     def open_source(self, source: CatalogueSource) -> None:
         """Open a catalogue in this window."""
-        self.messages.withdraw(CONNECTION_TOPIC)
         self.model.use_catalogue(None)
         self.editing.use_catalogue(None)
         self.details.show_product(None)
@@ -202,6 +213,8 @@ class MainWindow(QMainWindow):
         self._is_ended = True
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("splitter", self._splitter.saveState())
+        for panel, action in self._panels.items():
+            self._settings.setValue(panel, "true" if action.isChecked() else "false")
         self._settings.sync()
         if self._wizard is not None:
             self._wizard.end()
@@ -213,7 +226,6 @@ class MainWindow(QMainWindow):
     # Connection
 
     def _on_state(self, state: State) -> None:
-        self.status.show_state(state)
         is_open = self.session.catalogue is not None
         is_writable = self.session.catalogue is not None and self.session.catalogue.is_writable
         for action in (self.tools.new, self.tools.import_file):
@@ -224,7 +236,6 @@ class MainWindow(QMainWindow):
         self._show_emptiness()
 
     def _on_opened(self, catalogue: Catalogue) -> None:
-        self.messages.withdraw(CONNECTION_TOPIC)
         self.editing.use_catalogue(catalogue)
         self._facets.use_catalogue(catalogue)
         self.model.use_catalogue(catalogue)
@@ -232,36 +243,7 @@ class MainWindow(QMainWindow):
         if not self.search.hasFocus():
             self.table.setFocus()
 
-    def _on_failed(self, error: CatalogueError) -> None:
-        actions = [
-            Action("Try again", self.session.retry, "retryButton"),
-            Action("Connections…", self._opening.show_dialog, "bannerConnectionsButton"),
-        ]
-        if isinstance(error, CatalogueMissing):
-            actions.pop(0)
-            if error.can_set_up:
-                actions.insert(0, Action("Set up catalogue", self.session.set_up, "setUpButton"))
-        self.messages.show_error(error, actions=actions, topic=CONNECTION_TOPIC)
-
-    def _on_went_away(self, error: ConnectionFailed) -> None:
-        self.messages.show(
-            Message(
-                error.title,
-                error.message,
-                "What is on the screen stays, and what you type is kept. The connection comes back by itself "
-                "when the server does.",
-                error.detail,
-                Tone.PROBLEM,
-                (Action("Try now", self.session.retry, "retryButton"),),
-                CONNECTION_TOPIC,
-            )
-        )
-
-    def _on_retry_scheduled(self, pause_s: float) -> None:
-        self.status.show_state(State.AWAY, f"trying again in {pause_s:.0f} s")
-
     def _on_came_back(self) -> None:
-        self.messages.withdraw(CONNECTION_TOPIC)
         self.model.refresh()
         self.editing.send_waiting()
 
@@ -363,6 +345,12 @@ class MainWindow(QMainWindow):
         urls = event.mimeData().urls()
         if urls and urls[0].isLocalFile():
             self.open_import(Path(urls[0].toLocalFile()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # A small window is the table's; a panel folded by hand stays folded when there is room again.
+        is_narrow = event.size().width() < MIN_WIDTH_FOR_DETAILS
+        self.details.setVisible(self.tools.show_details.isChecked() and not is_narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.end()

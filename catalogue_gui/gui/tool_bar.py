@@ -59,7 +59,28 @@ class ToolBar(QToolBar):
         self.refresh = self._add(
             "refreshButton", "Refresh", "refresh", "Ask the server again", standard.Refresh
         )
-        for action in (self.delete, self.undo, self.redo, self.refresh):
+        self.addSeparator()
+        self.show_filters = self._add(
+            "filtersButton", "Filters", "panel-left", "Show the filters", QKeySequence("F7")
+        )
+        self.show_details = self._add(
+            "detailsButton",
+            "Details",
+            "panel-right",
+            "Show the product beside the table",
+            QKeySequence("F8"),
+        )
+        for action in (self.show_filters, self.show_details):
+            action.setCheckable(True)
+            action.setChecked(True)
+        for action in (
+            self.show_filters,
+            self.show_details,
+            self.delete,
+            self.undo,
+            self.redo,
+            self.refresh,
+        ):
             self._button(action).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def show_source(self, source: CatalogueSource | None) -> None:

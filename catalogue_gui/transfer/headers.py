@@ -151,11 +151,11 @@ _CODE_WORDS = frozenset(
         "partno",
         "serial",
         "iban",
-        "vat",
-        "hs",
-        "hsn",
-        "tariff",
         "code",
+        "kode",
+        "kod",
+        "codigo",
+        "codice",
     ]
 )
 

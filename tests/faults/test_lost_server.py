@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from catalogue_gui.gui.main_window import MainWindow
-from catalogue_gui.gui.products.model import PLACEHOLDER
+from catalogue_gui.gui.products.cell_data import PLACEHOLDER
 from catalogue_gui.gui.session import State
 from tests.gui.conftest import OpenWindow, open_window, shop_uri  # noqa: F401
 from tests.gui.test_main_window import PRICE, banner_text, cell, row_of, search, type_into

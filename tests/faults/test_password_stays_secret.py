@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import keyring
 import psutil
 import pytest
+from keyring.backends.SecretService import Keyring
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -35,6 +35,11 @@ def run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
+
+
+def the_keyring() -> Keyring:
+    """The service itself, past this program and past what the package keyring remembers of other tests."""
+    return Keyring()
 
 
 def files_that_hold(secret: str, *folders: Path) -> list[Path]:
@@ -85,6 +90,16 @@ def profile(
     return "Shop"
 
 
+def test_that_these_searches_find_a_secret_where_there_is_one(tmp_path: Path) -> None:
+    (tmp_path / "note").write_text("it is hunter2-hunter2.")
+    assert files_that_hold("hunter2-hunter2", tmp_path) == [tmp_path / "note"]
+    child = subprocess.Popen(
+        [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, env={"X": "hunter2-hunter2"}
+    )
+    assert processes_that_show("hunter2-hunter2") == [f"{child.pid} environ"]
+    child.communicate(b"\n", timeout=10)
+
+
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="there is no /proc here")
 def test_that_a_saved_password_is_in_the_keyring_and_nowhere_else(
     qtbot: QtBot,
@@ -108,7 +123,7 @@ def test_that_a_saved_password_is_in_the_keyring_and_nowhere_else(
     )
     assert processes_that_show(password) == []
     stored = ProfileStore(settings_folder / "profiles.json").get(profile)
-    assert keyring.get_password(SERVICE_NAME, stored.id) == password
+    assert the_keyring().get_password(SERVICE_NAME, stored.id) == password
     assert files_that_hold(password, settings_folder, tmp_path, secret_service.home) == []
     assert password not in caplog.text
     assert password not in repr(window.session.catalogue.database.target)  # type: ignore[union-attr]
@@ -131,7 +146,7 @@ def test_that_a_changed_password_is_said_as_a_wrong_password(
     settings_folder: Path,
 ) -> None:
     stored = ProfileStore(settings_folder / "profiles.json").get(profile)
-    keyring.set_password(SERVICE_NAME, stored.id, "another")
+    the_keyring().set_password(SERVICE_NAME, stored.id, "another")
     window = open_window("--profile", profile, wait=False)
     qtbot.waitUntil(lambda: "did not accept the password" in banner_text(window))
     assert "another" not in banner_text(window)

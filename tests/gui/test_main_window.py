@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from catalogue_gui.gui.main_window import MainWindow
-from catalogue_gui.gui.products.model import PLACEHOLDER, CountState
+from catalogue_gui.gui.products.cell_data import PLACEHOLDER
+from catalogue_gui.gui.products.model import CountState
 from tests.gui.conftest import OpenWindow
 
 NAME, PRICE, CATEGORY, TAGS, STOCK = range(5)

@@ -122,6 +122,8 @@ class ImportEngine(QObject):
         failure: Callable[[CatalogueError], None],
     ) -> None:
         """Ask for some of the records of one outcome of the last check."""
+        if self._is_ended:
+            return
         if self._helper is None or not self.holds_check:
             failure(
                 HelperFailed(

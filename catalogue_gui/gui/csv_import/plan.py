@@ -241,8 +241,9 @@ class ImportPlan:
         if doubled := self.doubled_fields():
             return f"Two columns go to {field_words(doubled[0])}. Choose one."
         if missing := self.missing_fields():
-            listed = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
-            return f"Every product needs a {listed}: choose a column, or type a value for all."
+            wanted = [f"a {name}" for name in missing]
+            listed = " and ".join(filter(None, [", ".join(wanted[:-1]), wanted[-1]]))
+            return f"Every product needs {listed}: choose a column, or type a value for all."
         if self.mode != Mode.ADD and self.match is None:
             return (
                 "Choose a column by which records find their product: id, name or a metadata key."
@@ -269,7 +270,13 @@ class ImportPlan:
     # What the engine is asked to do
 
     def to_options(self) -> ImportOptions:
-        """The choices as the engine takes them; every column is named, by its place, so that what was shown is what is done."""
+        """The choices as the engine takes them.
+
+        Every column is named, by its place, so that what was shown is what is done.
+
+        Raises:
+            InvalidValue: the default typed for the price is none; ``obstacle`` says so before.
+        """
         return ImportOptions(
             read=self.read,
             mapping={

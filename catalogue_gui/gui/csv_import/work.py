@@ -132,8 +132,9 @@ class ImportWork(QObject):
                 back = Action("Change the columns", self._on_columns_wanted, "importColumnsButton")
                 actions.insert(0, back)
             self._frame.show_error(error, actions)
+            # After the question above the keyboard stays where it is: Return must not choose a price by chance.
+            self._frame.focus_message()
         self.state_changed.emit()
-        self._frame.focus_message()
 
     def _on_check_stopped(self) -> None:
         self._check_page.show_nothing()

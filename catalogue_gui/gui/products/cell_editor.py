@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catalogue_gui.gui.products.model import Index, Role
+from catalogue_gui.gui.products.cell_data import Role
+from catalogue_gui.gui.products.model import Index
 from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
 
 CELL_PADDING = 6  # room between the columns, so that a number does not touch the next text

@@ -21,6 +21,7 @@ from catalogue_gui.catalogue.errors import (
 from catalogue_gui.catalogue.product import Change, Edit, Field, NewProduct, Product, field_value
 from catalogue_gui.catalogue.typed_values import NumberMarks, parse_field
 from catalogue_gui.gui.messages import Action, Message, Messages, Tone
+from catalogue_gui.gui.products.history import Addition, Deletion, FieldChange
 from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingEdits, PendingState
 from catalogue_gui.jobs import JobContext, JobRunner
 
@@ -121,7 +122,7 @@ class ProductEditing(QObject):
 
         def done(added: Product) -> None:
             if note:
-                self.history.push(_Addition(self, added))
+                self.history.push(Addition(self, added))
             self.product_added.emit(added)
             on_success(added)
 
@@ -145,7 +146,7 @@ class ProductEditing(QObject):
 
         def done(deleted: Product | None) -> None:
             if note and deleted is not None:
-                self.history.push(_Deletion(self, deleted))
+                self.history.push(Deletion(self, deleted))
             self.product_deleted.emit(product_id)
             if note and deleted is not None:
                 self._messages.show(
@@ -206,7 +207,7 @@ class ProductEditing(QObject):
             seen = field_value(product, sent.field)
             self.pending.put(replace(current, change=Change(seen, current.change.new)))
         if sent.edit is not None:
-            self.history.push(_FieldChange(self, sent.edit, product.name))
+            self.history.push(FieldChange(self, sent.edit, product.name))
         self._messages.withdraw(TOPIC)
         self.product_changed.emit(product)
         self.pending_changed.emit(product.id)
@@ -317,72 +318,6 @@ class ProductEditing(QObject):
             )
         else:
             self._messages.show_error(error, topic=TOPIC)
-
-
-class _Step(QUndoCommand):
-    """A committed change; ``push`` calls redo at once, which must not repeat it."""
-
-    def __init__(self, editing: ProductEditing, text: str) -> None:
-        super().__init__(text)
-        self._editing = editing
-        self._is_fresh = True
-
-    def redo(self) -> None:
-        if self._is_fresh:
-            self._is_fresh = False
-            return
-        self.repeat()
-
-    def repeat(self) -> None:
-        """Do the change again."""
-
-    def _on_failure(self, error: CatalogueError) -> None:
-        self._editing.undo_failed(self, error)
-
-
-class _FieldChange(_Step):
-    def __init__(self, editing: ProductEditing, edit: Edit, name: str) -> None:
-        fields = ", ".join(edit.changes)
-        super().__init__(editing, f"change of {fields} of “{name}”")
-        self._edit = edit
-
-    def undo(self) -> None:
-        self._editing.apply(self._edit.reversed(), on_failure=self._on_failure)
-
-    def repeat(self) -> None:
-        self._editing.apply(self._edit, on_failure=self._on_failure)
-
-
-class _Addition(_Step):
-    def __init__(self, editing: ProductEditing, product: Product) -> None:
-        super().__init__(editing, f"adding “{product.name}”")
-        self._product = product
-
-    def undo(self) -> None:
-        self._editing.delete(self._product.id, on_failure=self._on_failure, note=False)
-
-    def repeat(self) -> None:
-        _bring_back(self._editing, self._product, self._on_failure)
-
-
-class _Deletion(_Step):
-    def __init__(self, editing: ProductEditing, product: Product) -> None:
-        super().__init__(editing, f"deleting “{product.name}”")
-        self._product = product
-
-    def undo(self) -> None:
-        _bring_back(self._editing, self._product, self._on_failure)
-
-    def repeat(self) -> None:
-        self._editing.delete(self._product.id, on_failure=self._on_failure, note=False)
-
-
-def _bring_back(
-    editing: ProductEditing, product: Product, on_failure: Callable[[CatalogueError], None]
-) -> None:
-    editing.add(
-        NewProduct.again(product), on_success=lambda _: None, on_failure=on_failure, note=False
-    )
 
 
 def _as_text(value: object) -> str:

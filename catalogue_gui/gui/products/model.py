@@ -16,42 +16,29 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont
 
 from catalogue_gui.catalogue.errors import CatalogueError, ConnectionFailed
 from catalogue_gui.catalogue.product import Product
 from catalogue_gui.catalogue.query import ProductQuery, Sort
 from catalogue_gui.catalogue.snapshot import OrderSnapshot
-from catalogue_gui.catalogue.typed_values import format_field
 from catalogue_gui.gui.messages import Messages
+from catalogue_gui.gui.products.cell_data import data_of_missing, data_of_pending, data_of_product
 from catalogue_gui.gui.products.columns import (
     Column,
     columns_for,
-    display_text,
     locale_marks,
-    tooltip_text,
 )
 from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.loading import FIRST_PAGE_ROWS, MAX_PAGE_ROWS, Page, RowLoader
-from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
 from catalogue_gui.gui.products.row_cache import Missing, RowCache
 from catalogue_gui.jobs import JobRunner
 
 if TYPE_CHECKING:
     from catalogue_gui.database.catalogue import Catalogue
 
-PLACEHOLDER = "…"
-LOW_STOCK = 5
 TOPIC = "rows"
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-class Role(IntEnum):
-    """The model's own data roles."""
-
-    PRODUCT = Qt.ItemDataRole.UserRole + 1
-    PENDING = Qt.ItemDataRole.UserRole + 2
 
 
 class CountState(IntEnum):
@@ -90,6 +77,7 @@ class ProductTableModel(QAbstractTableModel):
         self._sort = Sort()
         self._count_state = CountState.UNKNOWN
         self._early_snapshot: OrderSnapshot | None = None
+        self._keeps_place = False
         self._in_view = (0, FIRST_PAGE_ROWS)
         self._wanted: tuple[int, int] | None = None
         self._fetch_timer = QTimer(self)
@@ -117,6 +105,11 @@ class ProductTableModel(QAbstractTableModel):
     def count_state(self) -> CountState:
         """How well the number of rows is known."""
         return self._count_state
+
+    @property
+    def keeps_place(self) -> bool:
+        """True while what is loaded is the same query again, so that the view should stay where it is."""
+        return self._keeps_place
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -148,10 +141,12 @@ class ProductTableModel(QAbstractTableModel):
 
     def refresh(self) -> None:
         """Ask again for the order and for the rows in view, which stay where they are."""
+        self._keeps_place = True
         self._loader.reload(self._query, self._sort, *self._in_view)
 
     def _load(self) -> None:
         # What is shown stays until the first rows of the new order are there.
+        self._keeps_place = False
         self._count_state = CountState.UNKNOWN
         self._early_snapshot = None
         self._loader.load(self._query, self._sort)
@@ -222,13 +217,15 @@ class ProductTableModel(QAbstractTableModel):
             return side | Qt.AlignmentFlag.AlignVCenter
         product = self._cache.get(index.row())
         if isinstance(product, Missing):
-            return self._data_of_missing(product, index, role)
+            if product == Missing.NOT_LOADED:
+                self._want_row(index.row())
+            return data_of_missing(product, index.column(), role)
         pending = self._editing.pending.get(product.id, column.field) if column.field else None
         if pending is not None:
-            answer = _data_of_pending(pending, role)
+            answer = data_of_pending(pending, role)
             if answer is not None:
                 return answer
-        return self._data_of_product(product, column, role)
+        return data_of_product(product, column, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
@@ -238,38 +235,6 @@ class ProductTableModel(QAbstractTableModel):
         if product is None or field is None:
             return False
         return self._editing.submit_text(product, field, str(value), locale_marks(QLocale()))
-
-    # Content of a cell
-
-    def _data_of_missing(self, missing: Missing, index: Index, role: int) -> Any:
-        if missing == Missing.NOT_LOADED:
-            self._want_row(index.row())
-        if role == Qt.ItemDataRole.DisplayRole:
-            if missing == Missing.NOT_LOADED:
-                return PLACEHOLDER
-            return "(deleted)" if index.column() == 0 else ""
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(128, 128, 128)
-        if role == Qt.ItemDataRole.ToolTipRole and missing == Missing.DELETED:
-            return "Somebody has deleted this product. It goes from the list at the next refresh."
-        return None
-
-    def _data_of_product(self, product: Product, column: Column, role: int) -> Any:
-        match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return display_text(product, column, QLocale())
-            case Qt.ItemDataRole.EditRole:
-                if column.is_editable and column.field is not None:
-                    return format_field(product, column.field, locale_marks(QLocale()))
-                return display_text(product, column, QLocale())
-            case Qt.ItemDataRole.ToolTipRole:
-                return tooltip_text(product, column) or None
-            case Qt.ItemDataRole.ForegroundRole:
-                if column.title == "Stock" and product.stock < LOW_STOCK:
-                    return QColor("#c4552d" if product.stock == 0 else "#b07d1a")
-            case Role.PRODUCT:
-                return product
-        return None
 
     # Loading
 
@@ -371,26 +336,3 @@ class ProductTableModel(QAbstractTableModel):
         row = self.row_of(product_id)
         if row is not None:
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._columns) - 1))
-
-
-def _data_of_pending(pending: PendingEdit, role: int) -> Any:
-    match role:
-        case (
-            Qt.ItemDataRole.DisplayRole
-            | Qt.ItemDataRole.EditRole
-            | Qt.ItemDataRole.AccessibleTextRole
-        ):
-            return pending.text
-        case Qt.ItemDataRole.FontRole:
-            font = QFont()
-            font.setItalic(True)
-            return font
-        case Qt.ItemDataRole.ToolTipRole:
-            return {
-                PendingState.SAVING: "Being saved…",
-                PendingState.WAITING: "Not saved yet: waiting for the server.",
-            }.get(pending.state, f"Not saved: {pending.reason}")
-        case Role.PENDING:
-            return pending
-        case _:
-            return None

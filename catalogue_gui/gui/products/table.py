@@ -8,7 +8,14 @@ from uuid import UUID
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyle,
+    QTableView,
+    QWidget,
+)
 
 from catalogue_gui.catalogue.product import Field, Product
 from catalogue_gui.catalogue.query import Direction, Sort
@@ -32,6 +39,7 @@ class ProductTable(QTableView):
         self.setAccessibleName("Products")
         self._products = model
         self._kept: tuple[UUID, int, int] | None = None
+        self._kept_top = 0
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setFrameShape(QTableView.Shape.NoFrame)
@@ -152,6 +160,7 @@ class ProductTable(QTableView):
         product_id = self._products.id_at(current.row()) if current.isValid() else None
         offset = current.row() - self.verticalScrollBar().value()
         self._kept = (product_id, current.column(), offset) if product_id is not None else None
+        self._kept_top = self.verticalScrollBar().value() if self._products.keeps_place else 0
 
     def _on_reset(self) -> None:
         kept, self._kept = self._kept, None
@@ -162,6 +171,7 @@ class ProductTable(QTableView):
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.verticalScrollBar().setValue(max(0, row - kept[2]))
         else:
+            self.verticalScrollBar().setValue(self._kept_top)
             self.current_product_changed.emit(None)
         self.selection_count_changed.emit(self.selected_row_count())
         self._tell_rows_in_view()
@@ -179,7 +189,9 @@ class ProductTable(QTableView):
     def _fit_columns(self) -> None:
         """Give the name what the other columns leave, so that a usual window shows them all."""
         others = sum(column.width for column in self._products.columns[1:])
-        room = self.viewport().width() - others
+        # The scroll bar comes with the rows, later than this.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        room = self.width() - others - bar - 2
         self.setColumnWidth(0, max(MIN_NAME_WIDTH, room))
 
     def _on_header_clicked(self, section: int) -> None:

@@ -6,8 +6,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
-from catalogue_gui.catalogue.language import QueryMistake, format_query, parse_query
+from catalogue_gui.catalogue.language import QueryMistake, parse_query
 from catalogue_gui.catalogue.query import ProductQuery
+from catalogue_gui.catalogue.query_text import format_query
 from catalogue_gui.gui.icons import line_icon
 
 DEBOUNCE_MS = 250  # a pause between words, not between letters

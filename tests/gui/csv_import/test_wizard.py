@@ -249,6 +249,8 @@ def test_that_prices_that_can_be_read_both_ways_are_asked_about(
     driver.next()
     driver.wait_until_idle()
     assert "--decimal" not in driver.wizard.message_text
+    driver.qtbot.keyClick(driver.wizard.focusWidget(), Qt.Key.Key_Return)
+    assert driver.wizard.plan.decimal is None  # Return chooses neither
     driver.button("importCommaButton").click()
     driver.wait_until_idle()
     driver.next()
@@ -262,7 +264,7 @@ def test_that_a_missing_required_field_is_said_and_holds_the_way(
     path.write_text("name,colour\nMug,blue\n", encoding="utf-8")
     driver.to_columns(path)
     assert not driver.button("wizardNextButton").isEnabled()
-    assert "price and category" in driver.reason
+    assert "a price and a category" in driver.reason
     driver.field("importDefaultPrice").setText("4")
     driver.field("importDefaultCategory").setText("Kitchen")
     assert driver.reason == ""

@@ -270,3 +270,27 @@ def test_that_ending_the_wizard_ends_the_helper_and_may_be_done_twice(
     driver.wizard.end()
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)
+
+
+def test_that_ending_the_wizard_during_a_write_leaves_no_session_and_no_product(
+    driver: Driver, shop_file: Path, catalogue_uri: str
+) -> None:
+    driver.to_changes(shop_file)
+    with table_locked(catalogue_uri) as connection:
+        driver.next()
+        driver.wait(lambda: is_waiting(catalogue_uri))
+        driver.wizard.end()
+
+        def other_sessions() -> int:
+            connection.execute(
+                "SELECT pg_stat_clear_snapshot()"
+            )  # one transaction, else one picture
+            row = connection.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            ).fetchone()
+            assert row is not None
+            return int(str(row[0]))
+
+        driver.wait(lambda: other_sessions() == 0)
+    assert count_products(catalogue_uri) == 0

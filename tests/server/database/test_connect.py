@@ -21,9 +21,9 @@ from catalogue_gui.catalogue.errors import (
     ServerUnreachable,
 )
 from catalogue_gui.database.connect import open_connection
+from catalogue_gui.database.connection_failure import connection_failure
 from catalogue_gui.database.database import Database
 from catalogue_gui.database.target import Target
-from catalogue_gui.database.translate import connection_failure
 
 TIMEOUT_S = 2
 

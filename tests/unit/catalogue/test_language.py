@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue_gui.catalogue.language import QueryMistake, format_query, parse_query
+from catalogue_gui.catalogue.language import QueryMistake, parse_query
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.catalogue.query import (
     CategoryTerm,
@@ -22,6 +22,7 @@ from catalogue_gui.catalogue.query import (
     Term,
     TextTerm,
 )
+from catalogue_gui.catalogue.query_text import format_query
 
 D = Decimal
 
