@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
         self._services.runner.failed_unhandled.connect(self.messages.show_error)
         self.search.query_changed.connect(self._on_query)
         self.search.mistake_found.connect(self._on_mistake)
+        self.search.left_downwards.connect(self.table.take_focus)
         self.filters.query_wanted.connect(self.search.set_query)
         self._facets.loaded.connect(self.filters.show_facets)
         self._facets.loaded.connect(

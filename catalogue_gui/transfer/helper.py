@@ -30,8 +30,8 @@ A RowPreview comes as {"line", "outcome", "name", "changes": [[field, old text o
 
     {"id": …, "event": "progress", "progress": {"phase", "done", "total", "unit", "records"}}
 
-at most ten times a second, the last of each phase always. The phases of a check are Reading, Checking, Comparing; of a
-write, Writing and Committing: a process that dies in this last one leaves the outcome unknown. A command that fails is answered by
+at most ten times a second, the last of each phase always. The phases of a check are Opening (a file that was
+not open yet), Reading, Checking, Comparing; of a write, perhaps Waiting for another import, then Writing and Committing: a process that dies in this last one leaves the outcome unknown. A command that fails is answered by
 
     {"id": …, "event": "failed", "error": {"kind", "title", "message", "hint", "detail"}}
 

@@ -36,6 +36,7 @@ from catalogue_gui.transfer.check import CheckedFile, ReportProgress, check_file
 from catalogue_gui.transfer.mapping import NOTHING_WRITTEN, map_columns
 from catalogue_gui.transfer.preview import fetch_previews
 from catalogue_gui.transfer.reading import Table, open_table
+from catalogue_gui.transfer.reading.source import require_readable
 from catalogue_gui.transfer.reading.table import file_identity
 from catalogue_gui.transfer.rejects import merged, write_rejects_file
 
@@ -218,6 +219,12 @@ class Importer:
                     return self._table
             except OSError:
                 self._table = None  # it is gone: opening it says so
+        size_bytes = require_readable(path)
+
+        def on_bytes(done: int) -> None:
+            self._cancellation.check()
+            self._report_progress(Progress("Opening", done, size_bytes, "bytes"))
+
         self._cancellation.check()
         self._table = open_table(
             path,
@@ -225,7 +232,7 @@ class Importer:
             delimiter=read.delimiter,
             quote=read.quote,
             header=read.header,
-            on_bytes=lambda _done: self._cancellation.check(),
+            on_bytes=on_bytes,
         )
         self._read = read
         return self._table

@@ -62,16 +62,18 @@ class MergeRules:
             WITH numbered AS (
                 SELECT s.*,
                        row_number() OVER same AS nth,
-                       first_value(s.line) OVER same AS first_line
+                       first_value(s.line) OVER same AS first_line{id_columns}
                 FROM import_staging s
                 WINDOW same AS (PARTITION BY s.match_key ORDER BY s.record
-                                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+                                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW){id_window}
             ), found AS ({found}), judged AS (
-                SELECT s.record, s.line, s.first_line, coalesce(f.number, 0) AS number, p.id AS product_id,
+                SELECT s.record, s.line, s.first_line, {first_id_line} AS first_id_line,
+                       coalesce(f.number, 0) AS number, p.id AS product_id,
                        CASE WHEN s.match_key IS NOT NULL AND s.nth > 1 THEN 'duplicate'
                             WHEN f.number > 1 THEN 'several'
                             WHEN f.number IS NULL AND {is_update} THEN 'missing'
                             WHEN f.number = 1 AND {is_add} THEN 'exists'
+                            {id_clash}
                             WHEN f.number IS NULL THEN {blank}
                        END AS code,
                        f.number IS NULL AS is_new,
@@ -83,10 +85,13 @@ class MergeRules:
             SELECT record, line,
                    CASE WHEN code IS NOT NULL THEN 'rejected' WHEN is_new THEN 'new'
                         WHEN differs THEN 'changed' ELSE 'unchanged' END,
-                   product_id, code, CASE WHEN code = 'duplicate' THEN first_line ELSE number END
+                   product_id, code,
+                   CASE code WHEN 'duplicate' THEN first_line WHEN 'id_repeated' THEN first_id_line
+                             ELSE number END
             FROM judged
             """
         ).format(
+            **self._id_clash(match),
             found=self._found(match),
             is_update=sql.Literal(mode == Mode.UPDATE),
             is_add=sql.Literal(mode == Mode.ADD),
@@ -94,6 +99,31 @@ class MergeRules:
             differs=self._differs(),
             products=self.products,
         )
+
+    def _id_clash(self, match: str) -> dict[str, sql.Composable]:
+        """The parts of the comparison that keep a new product from an id that is taken, where ids are not the match key."""
+        if match == Field.ID or self.mapping.column_of(Field.ID) is None:
+            nothing = sql.SQL("")
+            return {
+                "id_columns": nothing,
+                "id_window": nothing,
+                "id_clash": nothing,
+                "first_id_line": sql.SQL("NULL::bigint"),
+            }
+        return {
+            "id_columns": sql.SQL(
+                ", row_number() OVER same_id AS nth_id, first_value(s.line) OVER same_id AS first_id_line"
+            ),
+            "id_window": sql.SQL(
+                ", same_id AS (PARTITION BY s.id ORDER BY s.record"
+                " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+            ),
+            "id_clash": sql.SQL(
+                "WHEN f.number IS NULL AND s.id IS NOT NULL AND s.nth_id > 1 THEN 'id_repeated'"
+                " WHEN f.number IS NULL AND EXISTS (SELECT FROM {} q WHERE q.id = s.id) THEN 'id_exists'"
+            ).format(self.products),
+            "first_id_line": sql.SQL("s.first_id_line"),
+        }
 
     def _found(self, match: str) -> sql.Composed:
         """Match key to the product it finds, and how many it finds."""

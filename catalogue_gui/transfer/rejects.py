@@ -74,8 +74,12 @@ class RejectList:
 def merged(*sources: Iterable[tuple[int, Reject]]) -> RejectList:
     """One list of several, in the order of the records."""
     result = RejectList()
-    for number, reject in heapq.merge(*sources, key=lambda entry: entry[0]):
-        result.append(number, reject)
+    try:
+        for number, reject in heapq.merge(*sources, key=lambda entry: entry[0]):
+            result.append(number, reject)
+    except BaseException:
+        result.close()
+        raise
     return result
 
 

@@ -13,6 +13,7 @@ from typing import LiteralString
 from psycopg import sql
 
 from catalogue_gui.catalogue.importing import Outcome, Reject
+from catalogue_gui.catalogue.product import Field
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.transfer.merging import MergeRules
 
@@ -105,35 +106,41 @@ class Staging:
         """The records that the comparison rejects, in the file's order, each with its number."""
         if not self._rules.is_compared:
             return
-        key = self._rules.mapping.column_of(self._rules.options.match or "")
         with self._connection.transaction(), self._connection.cursor("import_rejects") as cursor:
             cursor.execute(
-                "SELECT o.record, o.line, o.code, o.number, s.match_key"
+                "SELECT o.record, o.line, o.code, o.number, coalesce(s.match_key, ''), coalesce(s.id::text, '')"
                 " FROM import_outcome o JOIN import_staging s USING (record)"
                 " WHERE o.outcome = 'rejected' ORDER BY o.record"
             )
-            for record, line, code, number, value in cursor:
-                column, reason = self._reason(code, number, value or "")
-                if column is None:
-                    column = key.key if key else ""
-                else:
-                    value = ""
-                yield record, Reject(line, column, value or "", reason)
+            for record, line, code, number, key, product_id in cursor:
+                yield record, self._reject(line, code, number, key, product_id)
 
-    def _reason(self, code: str, number: int | None, value: str) -> tuple[str | None, str]:
-        """The column (None: that of the match key) and the reason of a reject."""
+    def _reject(
+        self, line: int, code: str, number: int | None, key: str, product_id: str
+    ) -> Reject:
         match = self._rules.options.match or ""
-        if code == "duplicate":
-            return None, f"“{value}” is in the file already, in line {number}"
-        if code == "several":
-            return None, f"{number} products have the {match} “{value}”"
-        if code == "missing":
-            return None, f"there is no product with the {match} “{value}” to update"
-        if code == "exists":
-            return None, f"there is a product with the {match} “{value}” already"
+        reasons = {
+            "duplicate": f"“{key}” is in the file already, in line {number}",
+            "several": f"{number} products have the {match} “{key}”",
+            "missing": f"there is no product with the {match} “{key}” to update",
+            "exists": f"there is a product with the {match} “{key}” already",
+        }
+        if code in reasons:
+            return Reject(line, self._column_key(match), key, reasons[code])
+        if code == "id_repeated":
+            reason = f"the id “{product_id}” is in the file already, in line {number}"
+            return Reject(line, self._column_key(Field.ID), product_id, reason)
+        if code == "id_exists":
+            reason = f"there is another product with the id “{product_id}”"
+            return Reject(line, self._column_key(Field.ID), product_id, reason)
         name = code.removeprefix("blank:")
+        reason = f"the {name} is blank, and a new product needs one"
+        return Reject(line, self._column_key(name), "", reason)
+
+    def _column_key(self, name: str) -> str:
+        """The column that fills a field; the field itself where none does."""
         column = self._rules.mapping.column_of(name)
-        return column.key if column else name, f"the {name} is blank, and a new product needs one"
+        return column.key if column else name
 
     def insert_new(self) -> int:
         """Insert the new products; inside a transaction of the caller's.

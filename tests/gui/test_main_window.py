@@ -160,6 +160,15 @@ def test_that_typing_searches_without_return(qtbot: QtBot, window: MainWindow) -
     assert cell(window, 0, NAME) == "Product 00123"
 
 
+def test_that_the_arrow_down_leads_from_the_search_to_what_was_found(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.search.setFocus()
+    qtbot.keyClick(window.search, Qt.Key.Key_Down)
+    assert window.table.hasFocus()
+    assert window.table.currentIndex().row() == 0
+
+
 def test_that_a_mistake_in_the_search_is_pointed_at_and_the_rows_stay(
     qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -254,6 +263,18 @@ def test_that_a_value_that_cannot_be_read_stays_in_the_cell_with_its_reason(
     assert row_of(shop_uri, "Product 00002")[0] == Decimal("3.00")
     type_into(qtbot, window, 2, PRICE, "4")
     qtbot.waitUntil(lambda: cell(window, 2, PRICE) == "4.00")
+    assert banner_text(window) == ""
+
+
+def test_that_escape_takes_a_refused_value_back(qtbot: QtBot, window: MainWindow) -> None:
+    type_into(qtbot, window, 2, PRICE, "cheap")
+    assert cell(window, 2, PRICE) == "cheap"
+    qtbot.keyClick(window.table, Qt.Key.Key_F2)
+    editors = window.table.findChildren(QLineEdit, "cellEditor")
+    (editor,) = (each for each in editors if each.isVisible())
+    assert editor.text() == "cheap"
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert cell(window, 2, PRICE) == "3.00"
     assert banner_text(window) == ""
 
 

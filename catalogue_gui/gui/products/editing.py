@@ -93,6 +93,12 @@ class ProductEditing(QObject):
             self.pending_changed.emit(product_id)
             self._messages.withdraw(TOPIC)
 
+    def take_back(self, product_id: UUID, field: Field) -> None:
+        """Forget a value that was refused; one on its way or waiting for the server is not lost by a key press."""
+        pending = self.pending.get(product_id, field)
+        if pending is not None and pending.state == PendingState.REFUSED:
+            self.give_up(product_id, field)
+
     def send_waiting(self) -> None:
         """Send what waited for the server."""
         for pending in self.pending.in_state(PendingState.WAITING):

@@ -236,6 +236,13 @@ class ProductTableModel(QAbstractTableModel):
             return False
         return self._editing.submit_text(product, field, str(value), locale_marks(QLocale()))
 
+    def take_back(self, index: Index) -> None:
+        """Forget what was typed into a cell and could not be saved."""
+        product = self.product_at(index.row())
+        field = self._columns[index.column()].field if index.isValid() else None
+        if product is not None and field is not None:
+            self._editing.take_back(product.id, field)
+
     # Loading
 
     def _on_first_page(self, products: list[Product]) -> None:

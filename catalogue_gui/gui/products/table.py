@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
     QHeaderView,
@@ -74,7 +75,9 @@ class ProductTable(QTableView):
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._tell_rows_in_view)
         model.dataChanged.connect(self._on_data_changed)
-        self._is_fitted = False
+        self._is_fitting = False
+        self._is_sized_by_hand = False
+        header.sectionResized.connect(self._on_section_resized)
         self._size_columns()
 
     @property
@@ -90,6 +93,12 @@ class ProductTable(QTableView):
     def selected_row_count(self) -> int:
         """How many rows are selected, without looking at each."""
         return sum(len(span) for span in self._selected_spans())
+
+    def take_focus(self) -> None:
+        """Take the keyboard, at the first row unless another is current."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.currentIndex().isValid() and self._products.rowCount():
+            self.setCurrentIndex(self._products.index(0, 0))
 
     def copy_selection(self) -> None:
         """Put the selected rows on the clipboard, cells separated by tabs, as far as they are at hand."""
@@ -123,13 +132,12 @@ class ProductTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_columns()
         self._tell_rows_in_view()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._is_fitted:
-            self._is_fitted = True
-            self._fit_columns()
+        self._fit_columns()
         self._tell_rows_in_view()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -139,6 +147,12 @@ class ProductTable(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         self.selection_count_changed.emit(self.selected_row_count())
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache:
+            # Escape takes back what was typed, also what had been refused before.
+            self._products.take_back(self.currentIndex())
 
     # Rows in view
 
@@ -183,16 +197,26 @@ class ProductTable(QTableView):
     # Columns
 
     def _size_columns(self) -> None:
+        self._is_fitting = True
         for number, column in enumerate(self._products.columns):
             self.setColumnWidth(number, column.width)
+        self._is_fitting = False
 
     def _fit_columns(self) -> None:
-        """Give the name what the other columns leave, so that a usual window shows them all."""
+        """Give the name what the other columns leave, until the user sizes a column."""
+        if self._is_sized_by_hand:
+            return
         others = sum(column.width for column in self._products.columns[1:])
         # The scroll bar comes with the rows, later than this.
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         room = self.width() - others - bar - 2
+        self._is_fitting = True
         self.setColumnWidth(0, max(MIN_NAME_WIDTH, room))
+        self._is_fitting = False
+
+    def _on_section_resized(self) -> None:
+        if not self._is_fitting:
+            self._is_sized_by_hand = True
 
     def _on_header_clicked(self, section: int) -> None:
         field = self._products.columns[section].field

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from catalogue_gui.catalogue.language import QueryMistake, parse_query
@@ -23,6 +23,7 @@ class SearchField(QLineEdit):
 
     query_changed = Signal(object)  # ProductQuery
     mistake_found = Signal(object)  # QueryMistake or None
+    left_downwards = Signal()  # the arrow down was pressed: on to what was found
 
     def __init__(self, *, debounce_ms: int = DEBOUNCE_MS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,13 @@ class SearchField(QLineEdit):
         self._timer.timeout.connect(self.apply)
         self.textChanged.connect(lambda _: self._timer.start())
         self.returnPressed.connect(self.apply)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.apply()
+            self.left_downwards.emit()
+            return
+        super().keyPressEvent(event)
 
     @property
     def query(self) -> ProductQuery:

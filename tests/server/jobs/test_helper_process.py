@@ -57,9 +57,7 @@ class Answers:
         self.events: list[Any] = []
         self.progress: list[Progress] = []
 
-    def ask(
-        self, helper: HelperProcess, owner: QObject, command: str, **arguments: object
-    ) -> Any:
+    def ask(self, helper: HelperProcess, owner: QObject, command: str, **arguments: object) -> Any:
         return helper.request(
             command,
             arguments,

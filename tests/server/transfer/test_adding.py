@@ -68,7 +68,7 @@ def test_that_a_required_field_without_column_and_default_stops_before_reading(b
         bench.check(write_file("name,colour\nKettle,red\n"))
     assert "price and category" in caught.value.message
     assert "Nothing was written" in caught.value.hint
-    assert not bench.progress
+    assert {each.phase for each in bench.progress} <= {"Opening"}
 
 
 @pytest.mark.parametrize("default", ["abc", "-1", "100000000"])
@@ -104,7 +104,7 @@ def test_that_rounding_to_cents_is_half_away_from_zero_and_a_warning(bench, writ
 
 def test_that_a_column_that_can_be_read_both_ways_is_asked_about(bench, write_file):
     path = write_file('name,price,category\nKettle,"1,299",Home\nMug,"2,500",Home\n')
-    with pytest.raises(DecimalUndecided, match="is “1,299” 1299 or 1.299"):
+    with pytest.raises(DecimalUndecided, match=r"is “1,299” 1299 or 1\.299"):
         bench.check(path)
     assert bench.load(path, decimal=",").written == 2
     assert [each["price"] for each in bench.products()] == [Decimal("1.30"), Decimal("2.50")]

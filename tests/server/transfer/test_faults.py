@@ -10,12 +10,20 @@ import pytest
 from catalogue_gui.catalogue.errors import (
     AccessDenied,
     Cancelled,
+    CatalogueMissing,
     ConnectionLost,
     ImportRefused,
 )
 from catalogue_gui.catalogue.importing import ImportOptions, Mode, Outcome
+from catalogue_gui.database.connect import open_connection
+from catalogue_gui.database.target import Target
+from catalogue_gui.transfer.cancellation import Cancellation
+from catalogue_gui.transfer.importer import Importer
 
-MANY = "name,price,category\n" + "".join(f"Product {n},1,Home\n" for n in range(20_000))
+# More than one look of the encoding's search, and many of the checker's.
+MANY = "name,price,category\n" + "".join(
+    f"Product number {n},1,Home and garden of a house with a long name\n" for n in range(20_000)
+)
 
 
 def cut_sessions(bench) -> int:
@@ -27,7 +35,7 @@ def cut_sessions(bench) -> int:
     ).rowcount
 
 
-@pytest.mark.parametrize("phase", ["Reading", "Checking", "Comparing", "Writing"])
+@pytest.mark.parametrize("phase", ["Opening", "Reading", "Checking", "Comparing", "Writing"])
 def test_that_a_cancel_in_any_phase_writes_nothing(bench, write_file, phase):
     bench.on_progress = lambda each: bench.cancellation.cancel() if each.phase == phase else None
     with pytest.raises(Cancelled):
@@ -114,7 +122,7 @@ def test_that_a_file_changed_after_the_check_is_not_written(bench, write_file):
 
 
 def test_that_a_rule_of_the_catalogue_that_refuses_one_row_leaves_nothing(bench, write_file):
-    bench.catalogue.execute("ALTER TABLE products ADD CHECK (name <> 'Product 77')")
+    bench.catalogue.execute("ALTER TABLE products ADD CHECK (name <> 'Product number 77')")
     with pytest.raises(ImportRefused) as caught:
         bench.load(write_file(MANY))
     assert "Nothing was written" in caught.value.hint
@@ -215,3 +223,26 @@ def test_that_a_collision_with_an_edit_is_tried_again(bench, write_file):
     assert reports.count("Writing") > 3
     product = bench.products()[0]
     assert (product["price"], product["stock"]) == (2, 8)
+
+
+def test_that_a_read_only_profile_is_refused(bench, write_file):
+    path = write_file("name,price,category\nKettle,1,Home\n")
+    target = Target.from_uri(bench.uri, read_only=True)
+    importer = Importer(
+        lambda: open_connection(target), report=lambda _: None, cancellation=Cancellation()
+    )
+    with pytest.raises(AccessDenied, match="may only read"):
+        importer.check(path, ImportOptions())
+    importer.close()
+
+
+def test_that_a_database_without_a_catalogue_can_be_set_up(empty_database, write_file):
+    importer = Importer(
+        lambda: open_connection(Target.from_uri(empty_database)),
+        report=lambda _: None,
+        cancellation=Cancellation(),
+    )
+    with pytest.raises(CatalogueMissing) as caught:
+        importer.check(write_file("name,price,category\nKettle,1,Home\n"), ImportOptions())
+    importer.close()
+    assert caught.value.can_set_up

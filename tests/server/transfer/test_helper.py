@@ -102,7 +102,7 @@ def test_that_a_file_is_opened_checked_shown_and_written(
 def test_that_progress_comes_by_phase_and_ends_with_the_last(helper, write_file):
     helper.ask(1, "check", path=str(write_file(MANY)), options={})
     phases = list(dict.fromkeys(each["phase"] for each in helper.progress))
-    assert phases == ["Reading", "Checking", "Comparing"]
+    assert phases == ["Opening", "Reading", "Checking", "Comparing"]
     last = [each for each in helper.progress if each["phase"] == "Checking"][-1]
     assert last["done"] == last["total"]
     assert last["records"] == 100_000

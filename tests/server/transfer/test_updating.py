@@ -199,3 +199,15 @@ def test_that_a_blank_match_key_is_a_reject(stocked, write_file):
     report = stocked.check(path, mode="update", match="metadata.sku")
     assert (report.changed, report.rejected) == (1, 1)
     assert "blank" in stocked.rejects()[0][3]
+
+
+def test_that_an_id_that_is_taken_costs_its_own_record(stocked, write_file):
+    path = write_file(
+        f"id,name,price,category\n{KETTLE},Pan,1,Home\n{GONE},Pot,1,Home\n{GONE},Jug,1,Home\n,Mug,6,Home\n"
+    )
+    report = stocked.load(path, mode="upsert", match="name")
+    assert (report.new, report.changed, report.rejected, report.written) == (1, 1, 2, 2)
+    assert stocked.rejects() == [
+        (2, "id", KETTLE, f"there is another product with the id “{KETTLE}”"),
+        (4, "id", GONE, f"the id “{GONE}” is in the file already, in line 3"),
+    ]
