@@ -53,6 +53,7 @@ class ProductTableModel(QAbstractTableModel):
     """Products in the snapshot's order. ``data()`` reads what is at hand and never waits."""
 
     count_changed = Signal()
+    columns_changed = Signal()
     rows_shown = Signal()  # the first rows of a query, or of a refresh, are there
 
     def __init__(
@@ -125,6 +126,7 @@ class ProductTableModel(QAbstractTableModel):
         self._cache = RowCache()
         self._count_state = CountState.UNKNOWN
         self.endResetModel()
+        self.columns_changed.emit()
         self.count_changed.emit()
         if catalogue is not None:
             self.look_for(self._query)

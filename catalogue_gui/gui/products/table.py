@@ -73,9 +73,9 @@ class ProductTable(QTableView):
         self.verticalScrollBar().valueChanged.connect(self._tell_rows_in_view)
         model.modelAboutToBeReset.connect(self._keep_place)
         model.modelReset.connect(self._on_reset)
+        model.columns_changed.connect(self._size_columns)
         model.rowsInserted.connect(self._tell_rows_in_view)
         model.dataChanged.connect(self._on_data_changed)
-        self._is_fitting = False
         self._is_sized_by_hand = False
         header.sectionResized.connect(self._on_section_resized)
         self._size_columns()
@@ -197,10 +197,9 @@ class ProductTable(QTableView):
     # Columns
 
     def _size_columns(self) -> None:
-        self._is_fitting = True
         for number, column in enumerate(self._products.columns):
             self.setColumnWidth(number, column.width)
-        self._is_fitting = False
+        self._fit_columns()
 
     def _fit_columns(self) -> None:
         """Give the name what the other columns leave, until the user sizes a column."""
@@ -210,12 +209,11 @@ class ProductTable(QTableView):
         # The scroll bar comes with the rows, later than this.
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         room = self.width() - others - bar - 2
-        self._is_fitting = True
         self.setColumnWidth(0, max(MIN_NAME_WIDTH, room))
-        self._is_fitting = False
 
     def _on_section_resized(self) -> None:
-        if not self._is_fitting:
+        # Qt says the same of a resize of its own and of one by the user, who has a button down meanwhile.
+        if QApplication.mouseButtons() & Qt.MouseButton.LeftButton:
             self._is_sized_by_hand = True
 
     def _on_header_clicked(self, section: int) -> None:
