@@ -41,9 +41,8 @@ def uri_of(server_uri: str, database: str) -> str:
     return make_conninfo(server_uri, dbname=database)
 
 
-@pytest.fixture
-def empty_database(server_uri: str) -> Iterator[str]:
-    """The address of a new, empty database, dropped after the test."""
+def new_database(server_uri: str) -> Iterator[str]:
+    """Make a database, yield its address, drop it."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server_uri, autocommit=True) as connection:
         connection.execute(
@@ -52,6 +51,12 @@ def empty_database(server_uri: str) -> Iterator[str]:
     yield uri_of(server_uri, name)
     with psycopg.connect(server_uri, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def empty_database(server_uri: str) -> Iterator[str]:
+    """The address of a new, empty database, dropped after the test."""
+    yield from new_database(server_uri)
 
 
 @pytest.fixture

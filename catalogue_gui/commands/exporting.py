@@ -1,6 +1,6 @@
 """``catalogue-gui export``: what a search finds, as a CSV file that imports back to the same rows.
 
-Exit codes: 0 done; 2 nothing was written (the search, the file or the server's refusal); 3 no connection; 130 cancelled.
+Exit codes: 0 done; 2 nothing was written (the search, the file or the server's refusal); 3 no connection, or it was lost; 130 cancelled.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from catalogue_gui.catalogue.errors import (
     Cancelled,
     CatalogueError,
     ConnectionFailed,
-    ConnectionLost,
 )
 
 if TYPE_CHECKING:
@@ -73,10 +72,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"{error.title}: {error}", file=sys.stderr)
         if error.detail:
             print(error.detail, file=sys.stderr)
-        is_connection = isinstance(error, ConnectionFailed) and not isinstance(
-            error, ConnectionLost
-        )
-        return EXIT_NO_CONNECTION if is_connection else EXIT_NOTHING_WRITTEN
+        return EXIT_NO_CONNECTION if isinstance(error, ConnectionFailed) else EXIT_NOTHING_WRITTEN
 
 
 def _export(args: argparse.Namespace, cancellation: Cancellation) -> int:

@@ -1,7 +1,7 @@
 """``catalogue-gui import``: a CSV file into a catalogue, without a window.
 
 Exit codes: 0 every record was accepted; 1 done, some records were rejected; 2 nothing was written (the file, the mapping or
-the server's refusal); 3 no connection; 130 cancelled, nothing was written.
+the server's refusal); 3 no connection, or it was lost; 130 cancelled, nothing was written.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from catalogue_gui.catalogue.errors import (
     Cancelled,
     CatalogueError,
     ConnectionFailed,
-    ConnectionLost,
     DecimalUndecided,
     ImportRefused,
 )
@@ -133,10 +132,7 @@ def run(args: argparse.Namespace) -> int:
         return EXIT_CANCELLED
     except CatalogueError as error:
         _complain(error)
-        is_connection = isinstance(error, ConnectionFailed) and not isinstance(
-            error, ConnectionLost
-        )
-        return EXIT_NO_CONNECTION if is_connection else EXIT_NOTHING_WRITTEN
+        return EXIT_NO_CONNECTION if isinstance(error, ConnectionFailed) else EXIT_NOTHING_WRITTEN
 
 
 def _import(args: argparse.Namespace, options: ImportOptions, cancellation: Cancellation) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -21,7 +21,7 @@ from catalogue_gui.transfer.options import resolve_options
 from catalogue_gui.transfer.reading import Table
 from catalogue_gui.transfer.rejects import RejectList, merged
 from catalogue_gui.transfer.rights import require_writable
-from catalogue_gui.transfer.staging import COPY_IN, Staging
+from catalogue_gui.transfer.staging import COPY_IN, Counts, Staging
 from catalogue_gui.transfer.survey import Habits, survey
 
 SAMPLE_RECORDS = 200  # enough to confirm by content what a header says
@@ -93,27 +93,34 @@ def check_file(
         cancellation.check()
         report(Progress("Comparing", 1, 1, "records", records))
         unless_done.pop_all()
-    return CheckedFile(
-        table,
-        options,
-        staging,
-        refused,
-        rejects,
-        ImportReport(
-            records=records,
-            new=counts.new,
-            changed=counts.changed,
-            unchanged=counts.unchanged,
-            rejected=rejects.count,
-            written=0,
-            encoding=table.encoding,
-            delimiter=table.delimiter,
-            header=table.has_header,
-            columns=mapping.to_fields(),
-            warnings=dict(checker.warnings),
-            rejects_file=None,
-            seconds=round(time.monotonic() - started, 3),
-        ),
+    seconds = round(time.monotonic() - started, 3)
+    made = _report(table, mapping, counts, rejects.count, records, checker.warnings, seconds)
+    return CheckedFile(table, options, staging, refused, rejects, made)
+
+
+def _report(
+    table: Table,
+    mapping: ColumnMapping,
+    counts: Counts,
+    rejected: int,
+    records: int,
+    warnings: Mapping[str, int],
+    seconds: float,
+) -> ImportReport:
+    return ImportReport(
+        records=records,
+        new=counts.new,
+        changed=counts.changed,
+        unchanged=counts.unchanged,
+        rejected=rejected,
+        written=0,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        header=table.has_header,
+        columns=mapping.to_fields(),
+        warnings=dict(warnings),
+        rejects_file=None,
+        seconds=seconds,
     )
 
 

@@ -37,9 +37,9 @@ _NAMES: dict[Field, str] = {
     Field.PRICE: """
         price; regular price; selling price; sales price; variant price; unit price; retail price; product price;
         item price; list price; price amount; price incl vat; price incl tax; gross price; price excl vat;
-        price tax excluded or tax included; price tax excl; price tax included; price tax excluded; base price; our price; current price; standard price; net price;
+        price tax excluded or price tax included; price tax excl; price tax included; price tax excluded; base price; our price; current price; standard price; net price;
         price eur; price usd; price gbp; price nok; price sek; price dkk; price pln; price chf; buy it now price;
-        start price; msrp; rrp; amount;
+        start price; msrp; rrp; mrp; amount;
         preis; verkaufspreis; vk preis; vk; bruttopreis; einzelpreis; stuckpreis; listenpreis; preis brutto;
         preis in eur; preis eur; preis euro; nettopreis; preis netto; vk brutto; vk netto; uvp;
         prix; prix de vente; prix ttc; prix unitaire; prix ht; prix public; tarif; prix eur; prix de vente ttc;
@@ -56,7 +56,7 @@ _NAMES: dict[Field, str] = {
     Field.CATEGORY: """
         category; categories; product category; category name; product categories; category path; product type; type;
         department; department name; section; group; product group; collection; primary category; main category;
-        default category; item category; google product category; category name 1; categoryname; categories x y z;
+        default category; item category; google product category; category name 1; categ id; categoryname; categories x y z;
         kategorie; kategorien; warengruppe; produktgruppe; artikelgruppe; produktkategorie; produkttyp; rubrik;
         hauptkategorie; kategoriepfad; abteilung; sortiment;
         categorie; categories de produits; categorie produit; rayon; famille; type de produit; rubrique; gamme;
@@ -85,7 +85,7 @@ _NAMES: dict[Field, str] = {
     Field.STOCK: """
         stock; stock quantity; quantity; qty; stock level; inventory; inventory quantity; variant inventory qty;
         quantity in stock; in stock quantity; available quantity; stock qty; on hand; available; inventory qty;
-        qty in stock; units in stock; current stock level; current stock; on hand quantity; quantity available; available stock; stock count; stock on hand;
+        qty in stock; units in stock; current stock level; current stock; on hand quantity; qty available; new quantity; quantity available; available stock; stock count; stock on hand;
         bestand; lagerbestand; menge; anzahl; lagermenge; verfugbar; bestandsmenge; stuckzahl; verfugbare menge; lager;
         quantite; quantite en stock; stock disponible; qte; qte stock; quantite disponible;
         existencias; cantidad; inventario; unidades; cantidad en stock; stock actual;
@@ -104,6 +104,72 @@ REJECT_LINE = "Rejected: line"
 REJECT_COLUMN = "Rejected: column"
 REJECT_REASON = "Rejected: reason"
 REJECT_HEADERS = (REJECT_LINE, REJECT_COLUMN, REJECT_REASON)
+# Words that say more of a price or a stock and do not make it another one.
+_QUALIFIERS = frozenset(
+    [
+        "eur",
+        "euro",
+        "usd",
+        "gbp",
+        "chf",
+        "nok",
+        "sek",
+        "dkk",
+        "isk",
+        "pln",
+        "czk",
+        "huf",
+        "ron",
+        "inr",
+        "jpy",
+        "cny",
+        "brl",
+        "aud",
+        "cad",
+        "zl",
+        "kc",
+        "ft",
+        "kr",
+        "incl",
+        "inkl",
+        "excl",
+        "exkl",
+        "incl",
+        "inc",
+        "ex",
+        "including",
+        "excluding",
+        "tax",
+        "vat",
+        "moms",
+        "mva",
+        "mwst",
+        "ttc",
+        "ht",
+        "iva",
+        "btw",
+        "tva",
+        "ust",
+        "netto",
+        "brutto",
+        "net",
+        "gross",
+        "pcs",
+        "pieces",
+        "stk",
+        "st",
+        "mw",
+        "szt",
+        "units",
+        "main",
+        "zzgl",
+        "dph",
+        "con",
+        "sin",
+        "med",
+        "uten",
+    ]
+)
 # Prices that a shop shows beside the one that holds; never taken for it.
 _OTHER_HEADERS = frozenset(
     """sale price; special price; compare at price; variant compare at price; cost; cost price; cost per item; wholesale price;
@@ -198,8 +264,15 @@ def field_of_header(header: str) -> tuple[Field, int] | None:
         return found
     # A unit, currency or note in brackets behind the name: "Price (EUR)", "Stock [pcs]".
     bare = plain(re.sub(r"[(\[{][^)\]}]*[)\]}]|[€$£*:]", " ", header))
-    found = names.get(bare)
-    return (found[0], found[1] + 200) if found else None
+    words = bare.split()
+    while words:
+        found = names.get(" ".join(words))
+        if found:
+            return found[0], found[1] + 200
+        # The same without brackets: "Preis CHF", "Pris exkl. moms".
+        if words.pop() not in _QUALIFIERS:
+            return None
+    return None
 
 
 def nameless_column(index: int) -> str:

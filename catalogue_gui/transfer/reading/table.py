@@ -158,11 +158,7 @@ def open_table(
     size_bytes = require_readable(path)
     codec = require_codec(encoding) if encoding else None
     delimiter = _one_character(delimiter)
-    found = find_encoding(path, on_bytes=on_bytes, check_kind=codec is None)
-    if codec is not None and codec != found.encoding:
-        found = EncodingEvidence(
-            codec, [f"read as {encoding_name(codec)}: chosen"], escaped_lines=found.escaped_lines
-        )
+    found = _encoding_of(path, codec, on_bytes)
     try:
         with _open_text(path, found.encoding) as file:
             sample, is_whole = _sample_lines(file)
@@ -193,6 +189,17 @@ def open_table(
         may_have_bad_text=found.has_bad_bytes or found.has_nul,
         identity=identity,
     )
+
+
+def _encoding_of(
+    path: Path, codec: str | None, on_bytes: Callable[[int], None] | None
+) -> EncodingEvidence:
+    """What the bytes say, with the user's encoding in place of the one found where there is one."""
+    found = find_encoding(path, on_bytes=on_bytes, check_kind=codec is None)
+    if codec is None or codec == found.encoding:
+        return found
+    sentence = f"read as {encoding_name(codec)}: chosen"
+    return EncodingEvidence(codec, [sentence], escaped_lines=found.escaped_lines)
 
 
 def file_identity(path: Path) -> tuple[int, int, int]:

@@ -230,37 +230,65 @@ def test_that_an_export_that_cannot_be_is_answered_with_2(run, tmp_path):
     assert run("export", tmp_path / "missing" / "out.csv").code == 2
 
 
+class WaitingImport:
+    """An import whose write waits for a lock, so that whatever happens finds it in the middle."""
+
+    def __init__(self, path: Path, uri: str) -> None:
+        self.other = psycopg.connect(uri, autocommit=True)
+        self.process: subprocess.Popen[str] | None = None
+        self._arguments = ["import", str(path), "--dsn", uri]
+
+    def __enter__(self) -> WaitingImport:
+        self.other.execute("BEGIN")
+        self.other.execute("LOCK TABLE products IN ACCESS EXCLUSIVE MODE")
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "catalogue_gui", *self._arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        while not self.other.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+            assert self.process.poll() is None
+        return self
+
+    def end(self) -> tuple[int, str]:
+        """Exit code and standard error, with the lock still held."""
+        assert self.process is not None
+        _out, errors = self.process.communicate(timeout=30)
+        return self.process.returncode, errors
+
+    def __exit__(self, *_: object) -> None:
+        self.other.close()
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_that_an_interrupted_import_is_answered_with_130_and_wrote_nothing(
     write, catalogue_uri, number
 ):
-    path = write("name,price,category\n" + "Kettle,1,Home\n" * 1000)
-    with psycopg.connect(catalogue_uri, autocommit=True) as other:
-        # The write waits behind this lock, so that the signal finds it in the middle.
-        with other.transaction():
-            other.execute("LOCK TABLE products IN ACCESS EXCLUSIVE MODE")
-            process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-W",
-                    "ignore",
-                    "-m",
-                    "catalogue_gui",
-                    "import",
-                    str(path),
-                    "--dsn",
-                    catalogue_uri,
-                ],
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                encoding="utf-8",
-            )
-            waits = "SELECT 1 FROM pg_locks WHERE NOT granted"
-            while not other.execute(waits).fetchone():
-                assert process.poll() is None
-            process.send_signal(number)
-            _out, errors = process.communicate(timeout=30)
-        assert process.returncode == 130
-        assert "Nothing was written" in errors
+    with WaitingImport(write(GOOD), catalogue_uri) as waiting:
+        assert waiting.process is not None
+        waiting.process.send_signal(number)
+        code, errors = waiting.end()
+    assert code == 130
+    assert "Nothing was written" in errors
+    assert products(catalogue_uri) == []
+
+
+def test_that_a_connection_lost_on_the_way_is_answered_with_3_and_wrote_nothing(
+    write, catalogue_uri
+):
+    with WaitingImport(write(GOOD), catalogue_uri) as waiting:
+        waiting.other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE %s"
+            " AND datname = current_database()",
+            ("%import",),
+        )
+        code, errors = waiting.end()
+    assert code == 3
+    assert "Nothing was written" in errors
+    assert "Traceback" not in errors
     assert products(catalogue_uri) == []
