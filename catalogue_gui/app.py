@@ -62,12 +62,8 @@ def build_window(arguments: argparse.Namespace) -> tuple[QApplication, MainWindo
     services = _services(folder)
     window = MainWindow(services)
     _route_unforeseen_errors(window)
-    source = _source_asked_for(arguments, services)
     window.show()
-    if isinstance(source, CatalogueSource):
-        window.open_source(source)
-    elif isinstance(source, CatalogueError):
-        window.messages.show_error(source)
+    _open_what_was_asked_for(arguments, services, window)
     return application, window
 
 
@@ -166,22 +162,27 @@ def _services(folder: Path) -> Services:
     )
 
 
-def _source_asked_for(
-    arguments: argparse.Namespace, services: Services
-) -> CatalogueSource | CatalogueError | None:
-    try:
-        if arguments.demo:
-            return services.demo_source()
-        if arguments.dsn:
+def _open_what_was_asked_for(
+    arguments: argparse.Namespace, services: Services, window: MainWindow
+) -> None:
+    if arguments.demo:
+        window.open_source(services.demo_source())
+    elif arguments.dsn:
+        try:
             target = Target.from_uri(arguments.dsn)
-            return CatalogueSource(
-                label=target.parameters.get("dbname", target.address), make_target=lambda: target
-            )
-        if arguments.profile:
-            return services.profile_source(services.profiles.get(arguments.profile), None)
-    except CatalogueError as error:
-        return error
-    return None
+        except CatalogueError as error:
+            window.messages.show_error(error)
+            return
+        name = target.parameters.get("dbname", target.address)
+        window.open_source(CatalogueSource(label=name, make_target=lambda: target))
+    elif arguments.profile:
+        # Another window may hold the profiles file for a moment, so it is read on a worker thread.
+        services.runner.submit(
+            lambda _: services.profiles.get(arguments.profile),
+            owner=window,
+            on_success=lambda profile: window.open_source(services.profile_source(profile, None)),
+            on_failure=window.messages.show_error,
+        )
 
 
 def _route_unforeseen_errors(window: MainWindow) -> None:

@@ -24,7 +24,7 @@ from catalogue_gui.gui.connections.opening import ConnectionOpening
 from catalogue_gui.gui.csv_import.wizard import ImportWizard
 from catalogue_gui.gui.export import ProductExport
 from catalogue_gui.gui.icons import application_icon
-from catalogue_gui.gui.messages import MessageBanner, Messages
+from catalogue_gui.gui.messages import Action, Message, MessageBanner, Messages, Tone
 from catalogue_gui.gui.products.details import ProductDetails
 from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.empty_state import EmptyState
@@ -212,6 +212,7 @@ class MainWindow(QMainWindow):
         if self._is_ended:
             return
         self._is_ended = True
+        self.hide()  # what follows may take a moment that nobody needs to watch
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("splitter", self._splitter.saveState())
         for panel, action in self._panels.items():
@@ -354,5 +355,27 @@ class MainWindow(QMainWindow):
         self.details.setVisible(self.tools.show_details.isChecked() and not is_narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.end()
-        super().closeEvent(event)
+        if event.spontaneous():  # by the user's hand, and not by the program's own call
+            self.ask_to_close(event)
+        if event.isAccepted():
+            self.end()
+            super().closeEvent(event)
+
+    def ask_to_close(self, event: QCloseEvent) -> None:
+        """Keep the window open, and say why, while something typed is not saved."""
+        count = len(self.editing.pending)
+        if count == 0:
+            return
+        event.ignore()
+        what = "One value that you typed is" if count == 1 else f"{count} values that you typed are"
+        self.messages.show(
+            Message(
+                f"{what} not saved",
+                "Marked cells show what is meant. Closing the window now gives it up.",
+                tone=Tone.PROBLEM,
+                actions=(Action("Close anyway", self._close_anyway, "closeAnywayButton"),),
+            )
+        )
+
+    def _close_anyway(self) -> None:
+        self.close()

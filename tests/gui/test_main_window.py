@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
@@ -494,9 +495,9 @@ def test_that_an_address_that_is_none_is_said_without_repeating_it(
     assert "s3cret" not in banner_text(window)
 
 
-def test_that_an_unknown_profile_is_said(open_window: OpenWindow) -> None:
+def test_that_an_unknown_profile_is_said(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window("--profile", "nobody", wait=False)
-    assert "nobody" in banner_text(window)
+    qtbot.waitUntil(lambda: "nobody" in banner_text(window))
 
 
 def test_that_closing_ends_every_thread_and_session(
@@ -517,6 +518,20 @@ def test_that_closing_ends_every_thread_and_session(
 
     qtbot.waitUntil(lambda: sessions() == 0)
     assert (settings_folder / "window.ini").exists()
+
+
+def test_that_closing_by_hand_asks_once_while_something_typed_is_not_saved(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    type_into(qtbot, window, 2, PRICE, "cheap")
+    asked = QCloseEvent()
+    window.ask_to_close(asked)
+    assert not asked.isAccepted()
+    assert "not saved" in banner_text(window)
+    button = window.findChild(QAbstractButton, "closeAnywayButton")
+    assert button is not None
+    with qtbot.waitSignal(window.closed):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_that_two_windows_on_one_catalogue_live_side_by_side(
