@@ -130,10 +130,11 @@ def _services(folder: Path) -> Services:
     server = EmbeddedServer(folder / "server")
 
     def demo_source() -> CatalogueSource:
+        holder = object()
         return CatalogueSource(
             label="Demo",
-            make_target=lambda: demo_target(server),
-            release=server.release,
+            make_target=lambda: demo_target(server, holder),
+            release=lambda: server.release(holder),
         )
 
     def profile_source(profile: ConnectionProfile, password: str | None) -> CatalogueSource:

@@ -12,14 +12,17 @@ from catalogue_gui.profiles.secrets import Secrets
 DEMO_DATABASE = "demo"
 
 
-def demo_target(server: EmbeddedServer) -> Target:
+def demo_target(server: EmbeddedServer, holder: object) -> Target:
     """Start the server on this computer and fill the demo catalogue if it is not there.
 
+    Args:
+        server: the server.
+        holder: who needs it, until ``server.release(holder)``.
     Raises:
         CatalogueError: the extra ``local`` is missing, or the server does not start.
     Thread: worker.
     """
-    target = server.start(DEMO_DATABASE)
+    target = server.start(DEMO_DATABASE, holder)
     fill_demo(target, bundled_file("demo/products.csv"))
     return target
 

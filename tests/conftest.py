@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 import time
 import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from psycopg import sql
@@ -116,3 +118,27 @@ def _wait_for_rule(server_uri: str, role: str) -> None:
         except psycopg.OperationalError:
             return
     raise AssertionError("the server did not read its rules")
+
+
+OWN_THREADS = ("catalogue-", "pool-", "test-")
+END_LIMIT_S = 10.0
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    """A test that leaves a worker thread behind fails."""
+    yield
+    deadline = time.monotonic() + END_LIMIT_S
+    for thread in threading.enumerate():
+        if thread.name.startswith(OWN_THREADS):
+            thread.join(max(0.0, deadline - time.monotonic()))
+            assert not thread.is_alive(), f"left running: {thread.name}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_process_left() -> Iterator[None]:
+    """A run that leaves a process behind fails."""
+    yield
+    children = psutil.Process().children(recursive=True)
+    _, alive = psutil.wait_procs(children, timeout=END_LIMIT_S)
+    assert not alive, f"left running: {[each.cmdline() for each in alive]}"

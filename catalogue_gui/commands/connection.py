@@ -70,7 +70,8 @@ def resolve_target(args: argparse.Namespace) -> Target:
     if args.demo:
         from catalogue_gui.database.embedded import EmbeddedServer
 
-        return demo_target(EmbeddedServer(folder / "server"))
+        # Held until the process ends, when the package that brings the server lets go of it.
+        return demo_target(EmbeddedServer(folder / "server"), "command")
     from catalogue_gui.profiles.secrets import Secrets
     from catalogue_gui.profiles.store import ProfileStore
 

@@ -37,6 +37,8 @@ _FILL_LOCK = 7_218_450_932
 class EmbeddedServer:
     """The server whose data lies in one folder. Worker threads only: starting it takes from 0.1 to some seconds.
 
+    Several holders in one program may share it, as several programs may; it stops when the last one lets go.
+
     Args:
         folder: for the server's data; created when missing.
     """
@@ -44,13 +46,17 @@ class EmbeddedServer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._server: Any = None
+        self._holders: set[object] = set()
         self._lock = threading.Lock()
 
-    def start(self, database: str) -> Target:
+    def start(self, database: str, holder: object) -> Target:
         """Start the server unless it runs already, and make the database unless it is there.
 
         May be called again at any time; a server that was killed meanwhile is started anew.
 
+        Args:
+            database: its name.
+            holder: who needs the server, until ``release`` with the same.
         Returns:
             Where to connect.
         Raises:
@@ -58,14 +64,18 @@ class EmbeddedServer:
             ServerUnreachable: the server does not start.
         """
         with self._lock:
+            self._holders.add(holder)
             address = self._start_patiently()
         target = Target.from_uri(address, label="this computer")
         self._ensure_database(target, database)
         return Target({**target.parameters, "dbname": database}, label="this computer")
 
-    def release(self) -> None:
-        """Let go of the server; it stops if nobody else holds it. No error if it was never started."""
+    def release(self, holder: object) -> None:
+        """Let go of the server; it stops if nobody else holds it. No error if the holder never had it."""
         with self._lock:
+            self._holders.discard(holder)
+            if self._holders:
+                return
             server, self._server = self._server, None
             if server is not None:
                 with contextlib.suppress(Exception):

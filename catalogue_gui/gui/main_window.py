@@ -181,7 +181,16 @@ class MainWindow(QMainWindow):
     # What the window offers
 
     def open_source(self, source: CatalogueSource) -> None:
-        """Open a catalogue in this window."""
+        """Open a catalogue in this window; asks first while something typed is not saved."""
+        if len(self.editing.pending):
+            self._ask_over_unsaved(
+                "Opening another catalogue now gives it up.",
+                Action("Open anyway", lambda: self._open(source), "openAnywayButton"),
+            )
+        else:
+            self._open(source)
+
+    def _open(self, source: CatalogueSource) -> None:
         self.model.use_catalogue(None)
         self.editing.use_catalogue(None)
         self.details.show_product(None)
@@ -363,17 +372,22 @@ class MainWindow(QMainWindow):
 
     def ask_to_close(self, event: QCloseEvent) -> None:
         """Keep the window open, and say why, while something typed is not saved."""
+        if len(self.editing.pending):
+            event.ignore()
+            self._ask_over_unsaved(
+                "Closing the window now gives it up.",
+                Action("Close anyway", self._close_anyway, "closeAnywayButton"),
+            )
+
+    def _ask_over_unsaved(self, consequence: str, action: Action) -> None:
         count = len(self.editing.pending)
-        if count == 0:
-            return
-        event.ignore()
         what = "One value that you typed is" if count == 1 else f"{count} values that you typed are"
         self.messages.show(
             Message(
                 f"{what} not saved",
-                "Marked cells show what is meant. Closing the window now gives it up.",
+                f"Marked cells show what is meant. {consequence}",
                 tone=Tone.PROBLEM,
-                actions=(Action("Close anyway", self._close_anyway, "closeAnywayButton"),),
+                actions=(action,),
             )
         )
 

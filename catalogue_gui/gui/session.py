@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import queue
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catalogue_gui.catalogue.errors import (
+    Cancelled,
     CatalogueError,
     CatalogueMissing,
     ConnectionFailed,
@@ -92,6 +95,8 @@ class CatalogueSession(QObject):
         self._state = State.CLOSED
         self._source: CatalogueSource | None = None
         self._catalogue: Catalogue | None = None
+        # Closing waits for the server, so the next opening does it first, on its worker thread.
+        self._left: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._retry_timer = QTimer(self)
         self._retry_timer.setSingleShot(True)
         self._retry_timer.timeout.connect(self._try_to_come_back)
@@ -145,14 +150,21 @@ class CatalogueSession(QObject):
         self._set_state(State.CONNECTING)
 
         def work(context: JobContext) -> Catalogue:
-            catalogue = self._make_catalogue(source.make_target())
-            context.check_cancelled()
-            if set_up:
-                catalogue.database.set_up()
-            else:
-                catalogue.database.open()
+            self._release_what_is_left()
+            try:
+                catalogue = self._make_catalogue(source.make_target())
+                context.check_cancelled()
+                if set_up:
+                    catalogue.database.set_up()
+                else:
+                    catalogue.database.open()
+            except Cancelled:
+                source.release()
+                raise
             if context.is_cancelled:
+                # Another catalogue was chosen meanwhile: nobody will ever hear of this one.
                 catalogue.database.close()
+                source.release()
             return catalogue
 
         self._runner.submit(
@@ -240,19 +252,18 @@ class CatalogueSession(QObject):
         catalogue, source = self._catalogue, self._source
         self._catalogue = self._source = None
         self._runner.use_connections(None)
-
-        def release() -> None:
-            if catalogue is not None:
-                catalogue.database.close()
-            if source is not None:
-                source.release()
-
+        if catalogue is not None:
+            self._left.put(catalogue.database.close)
+        if source is not None:
+            self._left.put(source.release)
         if wait:
-            release()
-        elif catalogue is not None or source is not None:
-            self._runner.submit(
-                lambda _: release(), owner=self, on_success=lambda _: None, replaces=None
-            )
+            self._release_what_is_left()
+
+    def _release_what_is_left(self) -> None:
+        """Close what the session has let go of. Any thread; each is closed once."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._left.get_nowait()()
 
     def _set_state(self, state: State) -> None:
         if state != self._state:

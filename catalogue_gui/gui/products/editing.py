@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TOPIC = "edit"
+T = TypeVar("T")
 
 
 class ProductEditing(QObject):
@@ -132,7 +133,7 @@ class ProductEditing(QObject):
             self.product_added.emit(added)
             on_success(added)
 
-        self._runner.submit(work, owner=self, on_success=done, on_failure=on_failure)
+        self._submit(catalogue, work, done, on_failure)
 
     def delete(
         self,
@@ -163,9 +164,7 @@ class ProductEditing(QObject):
                     )
                 )
 
-        self._runner.submit(
-            work, owner=self, on_success=done, on_failure=on_failure or self._messages.show_error
-        )
+        self._submit(catalogue, work, done, on_failure or self._messages.show_error)
 
     def _keep(self, pending: PendingEdit) -> None:
         self.pending.put(pending)
@@ -201,7 +200,28 @@ class ProductEditing(QObject):
             with context.transaction() as connection:
                 return catalogue.update(connection, edit)
 
-        self._runner.submit(work, owner=self, on_success=on_success, on_failure=on_failure)
+        self._submit(catalogue, work, on_success, on_failure)
+
+    def _submit(
+        self,
+        catalogue: Catalogue,
+        work: Callable[[JobContext], T],
+        on_success: Callable[[T], None],
+        on_failure: Callable[[CatalogueError], None],
+    ) -> None:
+        """Run a write; what arrives after another catalogue was opened is no news of this one."""
+
+        def succeed(result: T) -> None:
+            if self._catalogue is catalogue:
+                on_success(result)
+
+        def fail(error: CatalogueError) -> None:
+            if self._catalogue is catalogue:
+                on_failure(error)
+            else:
+                self._messages.show_error(error)
+
+        self._runner.submit(work, owner=self, on_success=succeed, on_failure=fail)
 
     def _on_saved(self, sent: PendingEdit, product: Product) -> None:
         self._in_flight.discard(sent.product_id)
@@ -307,7 +327,7 @@ class ProductEditing(QObject):
             else:
                 self.product_changed.emit(product)
 
-        self._runner.submit(work, owner=self, on_success=done)
+        self._submit(catalogue, work, done, self._messages.show_error)
 
     def undo_failed(self, command: QUndoCommand, error: CatalogueError) -> None:
         """Say that a step could not be taken back or repeated; nothing was overwritten."""

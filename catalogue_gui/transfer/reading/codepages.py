@@ -1,72 +1,52 @@
 """Telling the code pages apart: which reading of the same bytes looks like words?
 
-Each candidate decodes the same lines; a reading is judged by what stands next to what. In words a letter stands among
-letters of its own script, small letters follow small ones, and box-drawing or control characters do not occur.
+Each candidate decodes the same lines, and each language written in it says how likely such letters are in it, and in such
+places: a small letter stands among letters of its own script, a capital begins a word or stands among capitals, a sign
+stands where signs stand. The most likely reading wins.
 """
 
 from __future__ import annotations
 
+import math
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
-# In the order in which they win a tie: what is common in product files comes first.
-_CANDIDATES = (
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "iso8859_2",
-    "iso8859_5",
-    "cp932",
-    "gb18030",
-    "big5",
-    "cp949",
-    "euc_jp",
-    "cp1253",
-    "cp1254",
-    "cp1257",
-    "cp1255",
-    "cp1256",
-    "cp850",
-    "cp437",
-    "mac_roman",
-    "koi8_r",
+from catalogue_gui.transfer.reading.alphabets import (
+    CODE_PAGES,
+    EAST_ASIAN,
+    LETTERS,
+    RARER_LANGUAGES,
 )
-_MULTI_BYTE = frozenset({"cp932", "gb18030", "big5", "cp949", "euc_jp"})
-# A code page that computers stopped using long ago must be clearly the better reading.
-_HANDICAP = {
-    "cp850": 0.15,
-    "cp437": 0.2,
-    "mac_roman": 0.08,
-    "koi8_r": 0.05,
-    "iso8859_2": 0.02,
-    "iso8859_5": 0.05,
-}
-# Letters that the languages written in a code page use often; a rarer letter counts for less.
-_COMMON_LETTERS = {
-    "cp1252": "äöüßéèêëàâçîïôûùœæøåñáíóúãõìòÄÖÜÉÈÀÇØÅÆÑÁÍÓÚÂÃ",
-    "cp1250": "ąćęłńóśźżčřžšýáíéúůěďťňőűĄĆĘŁŃÓŚŹŻČŘŽŠÝÁÍÉÚŮĎŤŇŐŰăâîșțäöüß",
-    "iso8859_2": "ąćęłńóśźżčřžšýáíéúůěďťňőűĄĆĘŁŃÓŚŹŻČŘŽŠÝÁÍÉÚŮĎŤŇŐŰăâîșțäöüß",
-    "cp1254": "çğıöşüÇĞİÖŞÜâîû",
-    "cp1257": "āčēģīķļņšūžąęėįųĀČĒĢĪĶĻŅŠŪŽäöõü",
-    "cp850": "äöüßéèêëàâçîïôûùæøåñáíóúÄÖÜÉÇØÅÆÑ",
-    "cp437": "äöüßéèêëàâçîïôûùæåñáíóúÄÖÜÉÇÅÆÑ",
-    "mac_roman": "äöüßéèêëàâçîïôûùœæøåñáíóúÄÖÜÉÇØÅÆÑ",
-    "cp1251": "оеаинтсрвлкмпуяОЕАИНТСРВЛКМП",
-    "iso8859_5": "оеаинтсрвлкмпуяОЕАИНТСРВЛКМП",
-    "koi8_r": "оеаинтсрвлкмпуяОЕАИНТСРВЛКМП",
-    "cp1253": "αοιετσνηρπκμλυάόίέήΑΟΙΕΤΣΝΗΡΠΚΜ",
-    "cp1255": "יוהלארמבשתנםקדפ",
-    "cp1256": "ايلمونرتبةعدسفهكقحج",
-}
-# Characters frequent in Chinese text on goods, in both ways of writing.
-_COMMON_HAN = frozenset(
-    "的一是不在有人这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都然没日于起还发成事只作当想看文"
-    "无开手十用主行方又如前所本见经头面公同三己老从动两长知民样现分将外但身些与高意进把法此实回二理美点月明其种声全工儿者向情部正名定女问力机给等几"
-    "很业最间新什打便位因重被走电四第门相次东政海口使教西再平真听世气信北少关并内加化由却代军产入先山五太水万市眼体别处总才场师书比住员九笑性通目"
-    "商品格类价分名称編號編号数量颜色尺寸重量材质厨房用品陶瓷茶壶咖啡杯家居服装鞋包食品饮料玩具工具电子产品图片描述库存标签規規格類價稱號數顏質廚壺衣裝飲電產圖庫標籤紅黑白蓝藍綠绿金银銀"
-)
-_SIGNS = frozenset("€£¥©®™°²³½¼¾µ×·–—‘’“”„«»…•§±¿¡º¹ªø\xa0")
-_SMALL_MARGIN = 0.05
+from catalogue_gui.transfer.reading.ideographs import worth_of_ideograph
+
+_MOST_BYTES = 1 << 15  # a hundredth of it is enough for most files; all of it is read more than twenty times
+# Natural logarithms of how likely a character is in its place, by judgement; only their differences matter.
+_NO_SUCH_BYTE = -14.0
+_CONTROL = -12.0
+_SYMBOL = -9.0  # box drawing, accents without a letter, mathematics
+_SIGN = -3.0
+_MISPLACED_SIGN = -8.0
+_FOREIGN_LETTER = -6.5  # a letter that the language does not have
+_MIXED_SCRIPTS = -5.0  # a word in two scripts
+_CAPITAL_IN_WORD = -4.0
+_TWO_CAPITALS = -2.0  # at the beginning of a word otherwise small
+_CAPITAL = -1.0
+_LONE_LETTER = -1.5
+_LONE_ACCENTED = -4.0
+_ACCENTS_IN_A_ROW = -1.0
+_UNPAIRED_QUOTE = -2.0
+_DECAY = 0.8  # from one accented letter of a language to the next in frequency
+_DECAY_OF_ALPHABET = 0.92  # likewise where all letters of a script count
+_ALPHABET_SIZE = 20
+
+_ANYWHERE = frozenset("–—•·×±µ§\xa0\xad‰†‡№")
+_QUOTES = frozenset("‘’“”„‚«»‹›")
+_BEFORE_WORDS = frozenset("¿¡")
+_BEHIND_WORDS = frozenset("©®™°²³ªº…")
+_MONEY = frozenset("€£¥¢½¼¾")
+_WORDS_OF_ONE_LETTER = frozenset("àèéáíóúåöøæÀÈÉÅÆØÖ")  # French, Italian, Spanish, Nordic
+_INSIDE_WORDS = frozenset("’·\xad")
 
 
 def best_codepage(sample: bytes) -> str:
@@ -77,95 +57,116 @@ def best_codepage(sample: bytes) -> str:
     Returns:
         A codec name; ``cp1252`` when nothing is better.
     """
-    best, best_score = "cp1252", _score(sample, "cp1252")
-    for encoding in _CANDIDATES[1:]:
-        score = _score(sample, encoding)
-        if score > best_score + _SMALL_MARGIN:
-            best, best_score = encoding, score
+    lines = sample.splitlines(keepends=True)
+    step = len(sample) // _MOST_BYTES + 1
+    chosen = b"".join(lines[::step])[: 2 * _MOST_BYTES]
+    best, best_score = "cp1252", -math.inf
+    for page in CODE_PAGES:
+        in_place, letters = _read(chosen, page.codec)
+        likeliest = max(_likelihood(letters, language) for language in page.languages)
+        score = in_place + likeliest - page.rarity
+        if score > best_score:
+            best, best_score = page.codec, score
+    for page in EAST_ASIAN:
+        in_place, letters = _read(chosen, page.codec)
+        ideographs = sum(
+            count * worth_of_ideograph(letter, page.codec, page.languages[0])
+            for letter, count in letters.items()
+        )
+        score = in_place + ideographs - page.rarity
+        if score > best_score:
+            best, best_score = page.codec, score
     return best
 
 
-def _score(sample: bytes, encoding: str) -> float:
-    """How much a reading looks like words: about 1 for good text, below 0 for noise."""
-    text = sample.decode(encoding, "surrogateescape")
-    beyond = 0
-    total = 0.0
-    previous = " "
-    common = _COMMON_LETTERS.get(encoding, "")
-    for index, character in enumerate(text):
-        if character > "\x7f":
-            beyond += 1
-            following = text[index + 1] if index + 1 < len(text) else " "
-            total += _worth(character, previous, following, common, encoding)
-        previous = character
-    if not beyond:
-        return 0.0
-    score = total / beyond
-    # Two bytes read as one character leave half as many chances to look wrong.
-    handicap = 0.15 if encoding in _MULTI_BYTE else _HANDICAP.get(encoding, 0.0)
-    return score - handicap
+def _read(sample: bytes, codec: str) -> tuple[float, Counter[str]]:
+    """How likely the places of all characters are in one reading, and its letters with their numbers."""
+    text = f" {sample.decode(codec, 'surrogateescape')} "
+    letters: Counter[str] = Counter()
+    in_place = 0.0
+    for (before, character, behind), count in Counter(
+        zip(text, text[1:], text[2:], strict=False)
+    ).items():
+        if character <= "\x7f":
+            continue
+        if character.isalpha():
+            letters[character.lower()] += count
+            in_place += count * _place_of_letter(before, character, behind)
+        else:
+            in_place += count * _place_of_sign(before, character, behind)
+    return in_place + _UNPAIRED_QUOTE * abs(text.count("«") - text.count("»")), letters
+
+
+def _likelihood(letters: Counter[str], language: str) -> float:
+    weights = _weights(language)
+    found = sum(count * weights.get(letter, _FOREIGN_LETTER) for letter, count in letters.items())
+    return found - RARER_LANGUAGES.get(language, 0.0)
+
+
+@lru_cache(maxsize=len(LETTERS))
+def _weights(language: str) -> dict[str, float]:
+    letters = LETTERS[language]
+    decay = _DECAY if len(letters) < _ALPHABET_SIZE else _DECAY_OF_ALPHABET
+    shares = [decay**rank for rank in range(len(letters))]
+    return {
+        letter: math.log(share / sum(shares))
+        for letter, share in zip(letters, shares, strict=True)
+    }
 
 
 @lru_cache(maxsize=8192)
 def _script(character: str) -> str:
+    """The first word of a letter's name: LATIN, GREEK, CYRILLIC, …; all East Asian ones are one."""
     if character.isascii():
-        return "LATIN" if character.isalpha() else ""
-    name = unicodedata.name(character, "")
-    first = name.split(" ", 1)[0]
-    if first in {"HIRAGANA", "KATAKANA", "HALFWIDTH", "FULLWIDTH"}:
-        return "KANA"
-    if name.startswith("CJK"):
-        return "HAN"
-    return first
+        return "LATIN"
+    first = unicodedata.name(character, "").split(" ", 1)[0]
+    is_east_asian = first in {"CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH", "FULLWIDTH", "HANGUL"}
+    return "EAST ASIAN" if is_east_asian else first
 
 
-def _worth(character: str, previous: str, following: str, common: str, encoding: str) -> float:
-    if "\udc80" <= character <= "\udcff":
-        return -3.0  # a byte that this code page does not have
-    category = unicodedata.category(character)
-    if category in {"Cc", "Cn", "Co", "Cs"}:
-        return -2.0
-    if character in _SIGNS:
-        return 0.8
-    if not category.startswith("L"):
-        return -1.0 if category in {"So", "Sm", "Sk", "Lm"} else -0.3
+def _place_of_letter(before: str, character: str, behind: str) -> float:
     script = _script(character)
-    if script in {"HAN", "KANA", "HANGUL"}:
-        return _worth_of_east_asian(character, script, encoding)
-    neighbours = [_script(each) for each in (previous, following) if each.isalpha()]
-    if any(each != script for each in neighbours):
-        return -1.0  # a word in two scripts
-    if character.isupper() and previous.islower():
-        return -0.8  # a capital in the middle of a word
-    if character.isupper() and previous.isupper() and following.islower():
-        return -0.5  # two capitals at the beginning of one
-    if script == "LATIN":
-        return 1.0 if character in common else 0.2
-    if not neighbours:
-        return 0.1
-    return 1.0 if character in common else 0.5
+    if script == "EAST ASIAN":
+        return 0.0  # may stand beside anything
+    neighbours = [each for each in (before, behind) if each.isalpha()]
+    worth = _MIXED_SCRIPTS * sum(_script(each) != script for each in neighbours)
+    if not neighbours and character not in _WORDS_OF_ONE_LETTER:
+        worth += _LONE_ACCENTED if script == "LATIN" else _LONE_LETTER
+    if character.isupper():
+        worth += _place_of_capital(before, behind)
+    if script == "LATIN" and behind > "\x7f" and behind.isalpha():
+        worth += _ACCENTS_IN_A_ROW
+    return worth
 
 
-def _worth_of_east_asian(character: str, script: str, encoding: str) -> float:
-    """Each of the double-byte encodings can write the others' characters, but hardly any text in it does."""
-    is_japanese = encoding in {"cp932", "euc_jp"}
-    if script == "KANA":
-        if _is_half_width(character):
-            return -0.5
-        return 1.1 if is_japanese else 0.0
-    if script == "HANGUL":
-        return 0.95 if encoding == "cp949" else 0.0
-    if encoding == "cp949" or _is_rare_han(character):
-        return -0.3
-    return 1.1 if character in _COMMON_HAN else 0.6
+def _place_of_capital(before: str, behind: str) -> float:
+    if before.islower():
+        return _CAPITAL_IN_WORD
+    if before.isupper():
+        return _TWO_CAPITALS if behind.islower() else 0.0
+    return _CAPITAL
 
 
-def _is_half_width(character: str) -> bool:
-    """Half-width katakana turn up when other bytes are misread."""
-    return 0xFF61 <= ord(character) <= 0xFF9F
-
-
-def _is_rare_han(character: str) -> bool:
-    """The extension blocks, private use and the far end of the main one: hardly ever in a text on goods."""
-    code = ord(character)
-    return code >= 0x20000 or 0x3400 <= code <= 0x4DBF
+def _place_of_sign(before: str, sign: str, behind: str) -> float:
+    if "\udc80" <= sign <= "\udcff":
+        return _NO_SUCH_BYTE
+    category = unicodedata.category(sign)
+    if category in {"Cc", "Cn", "Co"}:
+        return _CONTROL
+    if category.startswith("M"):
+        return _SIGN if before.isalpha() else _SYMBOL  # points and vowels above letters
+    if "\u3000" <= sign <= "\u303f" or "\uff00" <= sign <= "\uff60":
+        return _SIGN  # East Asian punctuation
+    if before.isalpha() and behind.isalpha():
+        return _SIGN if sign in _INSIDE_WORDS else _MISPLACED_SIGN
+    if sign == "’" and behind.isalpha():
+        return _MISPLACED_SIGN  # it closes, and opens nothing
+    if sign in _ANYWHERE or sign in _QUOTES:
+        return _SIGN
+    if sign in _BEFORE_WORDS:
+        return _SIGN if behind.isalpha() else _MISPLACED_SIGN
+    if sign in _BEHIND_WORDS:
+        return _SIGN if not behind.isalpha() or sign == "°" else _MISPLACED_SIGN
+    if sign in _MONEY:
+        return _SIGN if not before.isalpha() and not behind.isalpha() else _MISPLACED_SIGN
+    return _SYMBOL

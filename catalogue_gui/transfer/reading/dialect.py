@@ -144,7 +144,7 @@ def _likely_quotes(lines: Sequence[str]) -> tuple[str, ...]:
     edges = r"[,;\t|\r\n]"
     double = re.search(rf'(?:^|{edges}) ?"', text)
     opening = len(re.findall(rf"(?:^|{edges}) ?'", text))
-    whole = len(re.findall(rf"(?:^|{edges}) ?'\w[^'\r\n]*'(?={edges}|$)", text))
+    whole = len(re.findall(rf"(?:^|{edges}) ?'\w(?:[^'\r\n]|'')*'(?={edges}|$)", text))
     # A name in quotation marks occurs; cells in them come by the line.
     if not double and whole >= max(3, len(head) - 1) and whole * 2 >= opening:
         return ("'",)
@@ -176,8 +176,10 @@ def parse_sample(lines: Sequence[str], dialect: Dialect) -> tuple[list[list[str]
     """The records of a sample, and how many could not be parsed; blank lines are left out."""
     records: list[list[str]] = []
     errors = 0
-    reader = csv.reader(iter(lines), **dialect.reader_options())
+    given: list[str] = []
+    reader = csv.reader((given.append(line) or line for line in lines), **dialect.reader_options())
     while len(records) + errors < _SAMPLE_RECORDS:
+        given.clear()
         try:
             record = next(reader)
         except StopIteration:

