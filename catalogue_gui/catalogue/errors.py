@@ -131,6 +131,7 @@ class EditConflict(CatalogueError):
 
     Args:
         product_id: the product.
+        name: what it is called now, or was at last.
         mine: field to the value the user wanted.
         theirs: field to the value that the catalogue holds now; None when the product is gone.
         seen: field to the value the user started from.
@@ -146,9 +147,11 @@ class EditConflict(CatalogueError):
         mine: Mapping[str, object],
         theirs: Mapping[str, object] | None,
         seen: Mapping[str, object],
+        name: str = "",
         hint: str = "",
     ) -> None:
         super().__init__(message, hint=hint)
+        self.name = name
         self.product_id = product_id
         self.mine = dict(mine)
         self.theirs = None if theirs is None else dict(theirs)

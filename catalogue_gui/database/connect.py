@@ -14,12 +14,14 @@ from catalogue_gui.database.translate import translated_errors
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 APPLICATION_NAME = "Catalogue Browser"
-# A line that went dead (sleep, VPN) is noticed within 60 + 5 x 10 seconds instead of the hours of the system's default.
+# An idle line that went dead (sleep, VPN) is noticed within 60 + 5 x 10 seconds instead of the hours of the system's
+# default; one on which something was sent and not acknowledged, within twenty (where the system knows that limit).
 _KEEPALIVE = {
     "keepalives": "1",
     "keepalives_idle": "60",
     "keepalives_interval": "10",
     "keepalives_count": "5",
+    "tcp_user_timeout": "20000",
 }
 MIN_CONNECT_TIMEOUT_S = 2  # libpq takes a smaller number for this one
 
@@ -34,6 +36,8 @@ def connection_arguments(target: Target, *, role: str = "") -> dict[str, Any]:
         **target.parameters,
         "client_encoding": "UTF8",
         "autocommit": True,
+        # A connection pooler between hands each transaction to another session, which knows no statement of ours.
+        "prepare_threshold": None,
     }
     if target.password is not None:
         arguments["password"] = target.password

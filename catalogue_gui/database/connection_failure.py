@@ -46,10 +46,10 @@ def connection_failure(
 _ConnectionBuilder = Callable[[str, str, str, str], CatalogueError]
 
 
-def _unreachable(message: str, hint: str) -> _ConnectionBuilder:
+def _unreachable(message: str, hint: str, title: str = "") -> _ConnectionBuilder:
     def build(address: str, user: str, database: str, detail: str) -> CatalogueError:
         words = message.format(address=address, user=user or "?", database=database or user or "?")
-        return ServerUnreachable(words, hint=hint, detail=detail)
+        return ServerUnreachable(words, hint=hint, detail=detail, title=title)
 
     return build
 
@@ -106,7 +106,7 @@ _CONNECTION_TEXTS: tuple[tuple[str, _ConnectionBuilder], ...] = (
     ),
     (
         r"too many connections|remaining connection slots|sorry, too many clients",
-        _rejected(
+        _unreachable(
             "The server at {address} has no room for another connection.",
             "Wait until somebody else has finished, then try again.",
             "The server is full",

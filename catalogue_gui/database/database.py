@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,6 +49,7 @@ class Database:
         self._lock = threading.Lock()
         self._pool: ConnectionPool[Connection] | None = None
         self._closed = False
+        self._lent: set[Connection] = set()
         self.table: CatalogueTable | None = None
 
     def open(self) -> CatalogueTable:
@@ -95,10 +99,37 @@ class Database:
             raise ConnectionLost("There is no connection to the catalogue.")
         connection = self._check_out(pool)
         try:
-            with translated_errors():
+            with self._noted(connection), translated_errors():
                 yield connection
         finally:
             pool.putconn(connection)
+
+    @contextmanager
+    def _noted(self, connection: Connection) -> Iterator[None]:
+        """Know a connection as one that somebody waits on, so that the wait can be broken."""
+        with self._lock:
+            self._lent.add(connection)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._lent.discard(connection)
+
+    def break_lent(self) -> None:
+        """Break the connections that are lent, because their line is dead: whoever waits on one gets ConnectionLost.
+
+        Nothing else ends such a wait: a line that takes everything and answers nothing looks alive for a quarter of an
+        hour.
+        """
+        with self._lock:
+            lent = list(self._lent)
+        for connection in lent:
+            # By a copy of the descriptor: the original stays psycopg's to close.
+            with (
+                contextlib.suppress(OSError, psycopg.Error),
+                socket.socket(fileno=os.dup(connection.fileno())) as line,
+            ):
+                line.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Give up every connection. No error if it was never opened."""
@@ -116,30 +147,35 @@ class Database:
             except PoolTimeout:
                 # The pool knows only that it waited. If not all its connections are lent, it fails to open one: a
                 # plain connection tells why.
-                if not self._all_lent(pool):
+                if not self._all_lent():
                     self.probe()
                 return pool.getconn(timeout=self._checkout_timeout_s)
         except (psycopg.Error, PoolTimeout) as error:  # PoolClosed is an OperationalError
             raise translate(error) from error
 
-    def _all_lent(self, pool: ConnectionPool[Connection]) -> bool:
-        stats = pool.get_stats()
-        lent = stats.get("pool_size", 0) - stats.get("pool_available", 0)
-        return lent >= self.target.pool_max
+    def _all_lent(self) -> bool:
+        # The pool's own figures count what it is only trying to open as well.
+        with self._lock:
+            return len(self._lent) >= self.target.pool_max
 
     def _new_pool(self) -> ConnectionPool[Connection]:
         target = self.target
 
         def configure_connection(connection: Connection) -> None:
-            configure(connection, target)
+            with self._noted(connection):
+                configure(connection, target)
+
+        def check_connection(connection: Connection) -> None:
+            """Tell a dead connection from a live one at checkout, so that nobody's work meets it."""
+            with self._noted(connection):
+                ConnectionPool.check_connection(connection)
 
         pool: ConnectionPool[Connection] = ConnectionPool(
             kwargs=connection_arguments(target),
             min_size=target.pool_min,
             max_size=target.pool_max,
             configure=configure_connection,
-            # A dead connection is told from a live one at checkout, so that nobody's work meets it.
-            check=ConnectionPool.check_connection,
+            check=check_connection,
             max_idle=MAX_IDLE_S,
             max_lifetime=MAX_LIFETIME_S,
             reconnect_timeout=POOL_RECONNECT_S,

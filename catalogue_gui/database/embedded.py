@@ -19,7 +19,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from catalogue_gui.catalogue.errors import CatalogueError, ServerUnreachable
+from catalogue_gui.catalogue.errors import Cancelled, CatalogueError, ServerUnreachable
 from catalogue_gui.database.connect import open_connection
 from catalogue_gui.database.schema import TABLE_NAME, set_up_catalogue
 from catalogue_gui.database.target import Target
@@ -47,7 +47,8 @@ class EmbeddedServer:
         self._folder = folder
         self._server: Any = None
         self._holders: set[object] = set()
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # held while starting or stopping
+        self._state = threading.Lock()  # held for a moment, to look at the holders
 
     def start(self, database: str, holder: object) -> Target:
         """Start the server unless it runs already, and make the database unless it is there.
@@ -62,18 +63,21 @@ class EmbeddedServer:
         Raises:
             CatalogueError: the extra ``local`` is not installed.
             ServerUnreachable: the server does not start.
+            Cancelled: the holder let go meanwhile.
         """
-        with self._lock:
+        with self._state:
             self._holders.add(holder)
-            address = self._start_patiently()
+        address = self._start_patiently(holder)
         target = Target.from_uri(address, label="this computer")
         self._ensure_database(target, database)
         return Target({**target.parameters, "dbname": database}, label="this computer")
 
     def release(self, holder: object) -> None:
         """Let go of the server; it stops if nobody else holds it. No error if the holder never had it."""
-        with self._lock:
+        with self._state:
             self._holders.discard(holder)
+        # An attempt to start that is under way ends first; it is the last one, as its holder is gone.
+        with self._lock, self._state:
             if self._holders:
                 return
             server, self._server = self._server, None
@@ -81,12 +85,16 @@ class EmbeddedServer:
                 with contextlib.suppress(Exception):
                     server.cleanup()
 
-    def _start_patiently(self) -> str:
+    def _start_patiently(self, holder: object) -> str:
         package = _import_package()
         deadline = time.monotonic() + START_TIMEOUT_S
         while True:
             try:
-                return self._start_once(package)
+                with self._lock:
+                    self._require_holder(holder)
+                    return self._start_once(package)
+            except Cancelled:
+                raise
             except Exception as error:
                 # Whatever the package raises (it asserts, too): the next attempt decides, until time is up.
                 if time.monotonic() > deadline:
@@ -97,6 +105,11 @@ class EmbeddedServer:
                     ) from error
                 logger.info("The embedded server did not start yet: %s", error)
                 time.sleep(_RETRY_PAUSE_S)
+
+    def _require_holder(self, holder: object) -> None:
+        with self._state:
+            if holder not in self._holders:
+                raise Cancelled
 
     def _start_once(self, package: Any) -> str:
         self._folder.parent.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg import sql
 
-from catalogue_gui.catalogue.errors import AccessDenied, EditConflict
+from catalogue_gui.catalogue.errors import AccessDenied, EditConflict, InvalidValue
 from catalogue_gui.catalogue.product import (
     Edit,
     Field,
@@ -31,7 +31,7 @@ _SQL_TYPES = {
     Field.PRICE: sql.SQL("numeric"),
     Field.CATEGORY: sql.SQL("text"),
     Field.TAGS: sql.SQL("text[]"),
-    Field.STOCK: sql.SQL("integer"),
+    Field.STOCK: sql.SQL("bigint"),
 }
 
 Row = tuple[Any, ...]
@@ -42,9 +42,15 @@ def columns_with(extra_columns: Sequence[str]) -> sql.Composable:
     if not extra_columns:
         return _COLUMNS
     extra = sql.SQL(", ").join(
-        sql.SQL("{}::text").format(sql.Identifier(column)) for column in extra_columns
+        sql.SQL("{}::text").format(quoted_column(column)) for column in extra_columns
     )
     return sql.SQL("{}, {}").format(_COLUMNS, extra)
+
+
+def quoted_column(name: str) -> sql.Composable:
+    """A column's name for a statement with parameters, in which a per cent sign would else begin one."""
+    quoted = sql.Identifier(name).as_string()
+    return sql.SQL(quoted.replace("%", "%%"))
 
 
 def to_product(row: Row, extra_columns: Sequence[str] = ()) -> Product:
@@ -56,7 +62,7 @@ def to_product(row: Row, extra_columns: Sequence[str] = ()) -> Product:
         name,
         price,
         category,
-        tuple(tags),
+        tuple(tag for tag in tags if tag is not None),
         metadata_text,
         stock,
         created_at,
@@ -127,6 +133,9 @@ def insert_product(
 ) -> Product:
     """Add one product and return it as the server stored it.
 
+    One whose id is given and there already, under the same name, has been added before (its answer was lost), and is
+    returned as it is.
+
     Raises:
         InvalidValue, AccessDenied, ConnectionLost, QueryTimedOut.
     Thread: worker.
@@ -148,8 +157,15 @@ def insert_product(
         sql.SQL(", ").join(placeholder for placeholder, _ in values.values()),
         columns_with(extra_columns),
     )
-    with translated_errors():
-        row = connection.execute(statement, [value for _, value in values.values()]).fetchone()
+    parameters = [value for _, value in values.values()]
+    try:
+        with translated_errors(), connection.transaction():
+            row = connection.execute(statement, parameters).fetchone()
+    except InvalidValue as error:
+        there = _already_added(connection, product, error, extra_columns)
+        if there is None:
+            raise
+        return there
     if row is None:  # a trigger or rule that swallows the row
         raise _swallowed(product)
     return to_product(row, extra_columns)
@@ -233,11 +249,24 @@ def _conflict(edit: Edit, current: Product | None) -> EditConflict:
     return EditConflict(
         message,
         product_id=edit.product_id,
+        name=current.name if current is not None else "",
         mine={name.value: change.new for name, change in edit.changes.items()},
         theirs=theirs,
         seen={name.value: change.seen for name, change in edit.changes.items()},
         hint="Nothing was overwritten.",
     )
+
+
+def _already_added(
+    connection: Connection,
+    product: NewProduct,
+    error: InvalidValue,
+    extra_columns: Sequence[str],
+) -> Product | None:
+    if product.id is None or error.field not in (Field.ID, ""):
+        return None
+    (there,) = fetch_page(connection, [product.id], extra_columns)
+    return there if there is not None and there.name == product.name else None
 
 
 def _swallowed(product: NewProduct) -> AccessDenied:

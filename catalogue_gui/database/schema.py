@@ -20,7 +20,7 @@ _ACCEPTED_TYPES: dict[Field, frozenset[str]] = {
     Field.NAME: frozenset({"text", "character varying"}),
     Field.PRICE: frozenset({"numeric"}),
     Field.CATEGORY: frozenset({"text", "character varying"}),
-    Field.TAGS: frozenset({"text[]", "character varying[]"}),
+    Field.TAGS: frozenset({"text[]"}),
     Field.METADATA: frozenset({"jsonb"}),
     Field.STOCK: frozenset({"integer", "bigint"}),
     Field.CREATED_AT: frozenset({"timestamp with time zone"}),
@@ -90,7 +90,7 @@ def check_catalogue(connection: Connection) -> CatalogueTable:
                    AND current_setting('transaction_read_only') = 'off',
                    has_table_privilege(c.oid, 'SELECT')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.oid = to_regclass(%s) AND c.relkind IN ('r', 'p', 'v', 'f')
+            WHERE c.oid = to_regclass(%s) AND c.relkind IN ('r', 'p', 'f')
             """,
             (TABLE_NAME,),
         ).fetchone()
@@ -104,36 +104,39 @@ def check_catalogue(connection: Connection) -> CatalogueTable:
         schema, name, is_writable, is_readable = row
         if not is_readable:
             raise psycopg.errors.InsufficientPrivilege(f"no SELECT privilege on {schema}.{name}")
-        columns: dict[str, str] = dict(
-            connection.execute(
-                """
-                SELECT attname, format_type(atttypid, NULL)
+        found = connection.execute(
+            """
+                SELECT attname, format_type(atttypid, NULL), attnotnull
                 FROM pg_attribute
                 WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped
                 ORDER BY attnum
                 """,
-                (TABLE_NAME,),
-            ).fetchall()
-        )
-    _require_columns(columns)
+            (TABLE_NAME,),
+        ).fetchall()
+    columns: dict[str, str] = {name: kind for name, kind, _ in found}
+    _require_columns(columns, nullable=[name for name, _, is_filled in found if not is_filled])
     extra = tuple(column for column in columns if column not in set(Field))
     return CatalogueTable(schema, name, extra, bool(is_writable))
 
 
-def _require_columns(columns: dict[str, str]) -> None:
+def _require_columns(columns: dict[str, str], nullable: list[str]) -> None:
     missing = [name for name in Field if name not in columns]
     unfit = [
         f"{name} ({columns[name]})"
         for name in Field
         if name in columns and columns[name] not in _ACCEPTED_TYPES[name]
     ]
-    if not missing and not unfit:
+    # An empty price is no price: it could be neither shown nor compared with what the user saw.
+    may_be_empty = [name for name in Field if name in nullable]
+    if not missing and not unfit and not may_be_empty:
         return
     reasons = []
     if missing:
         reasons.append("It lacks " + ", ".join(missing) + ".")
     if unfit:
         reasons.append("Of another kind than needed: " + ", ".join(unfit) + ".")
+    if may_be_empty:
+        reasons.append("Not declared NOT NULL: " + ", ".join(may_be_empty) + ".")
     raise CatalogueMissing(
         "The table “products” in this database is not a product catalogue of this program's kind.",
         can_set_up=False,

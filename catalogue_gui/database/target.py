@@ -28,7 +28,7 @@ class Target:
         lock_timeout_s: seconds to wait for somebody else's lock, 0 for no limit.
     """
 
-    parameters: Mapping[str, str]
+    parameters: Mapping[str, str] = field(repr=False)  # a key file's pass phrase may be among them
     password: str | None = field(default=None, repr=False)
     label: str = ""
     read_only: bool = False

@@ -25,6 +25,7 @@ from catalogue_gui.catalogue.errors import (
     LoginRejected,
     PoolExhausted,
     QueryTimedOut,
+    ServerUnreachable,
 )
 from catalogue_gui.catalogue.product import Field
 
@@ -142,15 +143,6 @@ def _invalid(phrase: str) -> Callable[[psycopg.Error], CatalogueError]:
     return build
 
 
-def _check_violation(error: psycopg.Error) -> CatalogueError:
-    name = _field_of(error)
-    if name in (Field.PRICE, Field.STOCK):
-        reason = f"{_FIELD_WORDS[name]} cannot be below zero."
-    else:
-        reason = f"{_FIELD_WORDS.get(name, 'A value') if name else 'A value'} is against a rule of this catalogue."
-    return InvalidValue(name or "", reason, hint=NOTHING_SAVED, detail=detail_of(error))
-
-
 def _access_denied(error: psycopg.Error) -> CatalogueError:
     return AccessDenied(
         "You are not allowed to do this in this catalogue.",
@@ -210,7 +202,7 @@ def _login(error: psycopg.Error) -> CatalogueError:
 
 
 def _server_full(error: psycopg.Error) -> CatalogueError:
-    return LoginRejected(
+    return ServerUnreachable(
         "The server has no room for another connection.",
         title="The server is full",
         hint="Wait until somebody else has finished, then try again.",
@@ -270,7 +262,7 @@ _BY_STATE: dict[str, _Builder] = {
     "23502": _invalid("must not be empty."),
     "23503": _invalid("is not among those that this catalogue knows."),
     "23505": _invalid("is there already, and may be there only once."),
-    "23514": _check_violation,
+    "23514": _invalid("is not allowed by a rule of this catalogue."),
     "25006": _read_only,
     "3D000": _login,
     "40001": _collided,

@@ -26,6 +26,7 @@ from catalogue_gui.gui.export import ProductExport
 from catalogue_gui.gui.icons import application_icon
 from catalogue_gui.gui.messages import Action, Message, MessageBanner, Messages, Tone
 from catalogue_gui.gui.products.details import ProductDetails
+from catalogue_gui.gui.products.edit_announcements import EditAnnouncements
 from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.empty_state import EmptyState
 from catalogue_gui.gui.products.model import CountState, ProductTableModel
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 TITLE = "Catalogue Browser"
 MIN_WIDTH_FOR_DETAILS = 900
+UNSAVED_TOPIC = "unsaved"
 _TABLE, _EMPTY = 0, 1
 
 
@@ -66,11 +68,12 @@ class MainWindow(QMainWindow):
         )
         self.messages = Messages(self)
         self.session = CatalogueSession(services.runner, services.make_catalogue, parent=self)
-        self.editing = ProductEditing(services.runner, self.messages, self)
+        self.editing = ProductEditing(services.runner, self)
         self.model = ProductTableModel(services.runner, self.editing, self.messages, self)
         self._facets = FacetLoader(services.runner, self)
         self._opening = ConnectionOpening(services, self.messages, self)
         self._build()
+        self._edit_announcements = EditAnnouncements(self.editing, self.messages, self)
         self._announcements = ConnectionAnnouncements(
             self.session, self._opening, self.messages, self.status, self
         )
@@ -165,13 +168,10 @@ class MainWindow(QMainWindow):
         tools.refresh.triggered.connect(self._on_refresh)
         tools.show_filters.toggled.connect(self.filters.setVisible)
         tools.show_details.toggled.connect(self.details.setVisible)
-        history = self.editing.history
-        history.canUndoChanged.connect(tools.undo.setEnabled)
-        history.canRedoChanged.connect(tools.redo.setEnabled)
-        history.undoTextChanged.connect(lambda text: tools.undo.setToolTip(f"Undo {text}".strip()))
-        history.redoTextChanged.connect(lambda text: tools.redo.setToolTip(f"Redo {text}".strip()))
-        tools.undo.setEnabled(False)
-        tools.redo.setEnabled(False)
+        self.editing.history.changed.connect(self._on_history)
+        self.editing.pending_changed.connect(self._on_pending)
+        session.alive.connect(self.editing.send_waiting)
+        self._on_history()
         QShortcut(QKeySequence.StandardKey.Find, self, self._focus_search)
         QShortcut("Ctrl+R", self, self._on_refresh)
         self.tools.delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -182,7 +182,8 @@ class MainWindow(QMainWindow):
 
     def open_source(self, source: CatalogueSource) -> None:
         """Open a catalogue in this window; asks first while something typed is not saved."""
-        if len(self.editing.pending):
+        self.table.commit_open_editor()
+        if self.editing.pending.unsaved_count:
             self._ask_over_unsaved(
                 "Opening another catalogue now gives it up.",
                 Action("Open anyway", lambda: self._open(source), "openAnywayButton"),
@@ -201,7 +202,7 @@ class MainWindow(QMainWindow):
     def open_import(self, path: Path | None = None) -> None:
         """Open the import wizard, with a file if one is given."""
         catalogue = self.session.catalogue
-        if catalogue is None:
+        if catalogue is None or not catalogue.is_writable:
             return
         if self._wizard is not None:
             self._wizard.raise_()
@@ -221,6 +222,7 @@ class MainWindow(QMainWindow):
         if self._is_ended:
             return
         self._is_ended = True
+        self.table.commit_open_editor()
         self.hide()  # what follows may take a moment that nobody needs to watch
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("splitter", self._splitter.saveState())
@@ -295,12 +297,25 @@ class MainWindow(QMainWindow):
         )
 
     def _on_new(self) -> None:
-        NewProductDialog(self.editing, self._categories, self).open()
+        NewProductDialog(self.editing, self.messages, self._categories, self).open()
 
     def _on_delete(self) -> None:
         product = self.table.current_product
         if product is not None:
-            self.editing.delete(product.id)
+            self.editing.delete(product.id, self.messages.show_error)
+
+    def _on_history(self) -> None:
+        history, tools = self.editing.history, self.tools
+        for action, word, text in (
+            (tools.undo, "Undo", history.undo_text),
+            (tools.redo, "Redo", history.redo_text),
+        ):
+            action.setEnabled(bool(text))
+            action.setToolTip(f"{word} {text}".strip())
+
+    def _on_pending(self) -> None:
+        if self.editing.pending.unsaved_count == 0:
+            self.messages.withdraw(UNSAVED_TOPIC)
 
     def _show_emptiness(self) -> None:
         is_exact_zero = self.model.count_state == CountState.EXACT and self.model.rowCount() == 0
@@ -372,7 +387,8 @@ class MainWindow(QMainWindow):
 
     def ask_to_close(self, event: QCloseEvent) -> None:
         """Keep the window open, and say why, while something typed is not saved."""
-        if len(self.editing.pending):
+        self.table.commit_open_editor()
+        if self.editing.pending.unsaved_count:
             event.ignore()
             self._ask_over_unsaved(
                 "Closing the window now gives it up.",
@@ -380,7 +396,7 @@ class MainWindow(QMainWindow):
             )
 
     def _ask_over_unsaved(self, consequence: str, action: Action) -> None:
-        count = len(self.editing.pending)
+        count = self.editing.pending.unsaved_count
         what = "One value that you typed is" if count == 1 else f"{count} values that you typed are"
         self.messages.show(
             Message(
@@ -388,6 +404,7 @@ class MainWindow(QMainWindow):
                 f"Marked cells show what is meant. {consequence}",
                 tone=Tone.PROBLEM,
                 actions=(action,),
+                topic=UNSAVED_TOPIC,
             )
         )
 

@@ -17,7 +17,9 @@ from catalogue_gui.catalogue.errors import (
     CatalogueError,
     CatalogueMissing,
     ConnectionFailed,
+    ConnectionLost,
     PoolExhausted,
+    ServerUnreachable,
 )
 from catalogue_gui.jobs import JobContext, JobHandle, JobRunner
 
@@ -31,6 +33,8 @@ logger = logging.getLogger(__name__)
 RETRY_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 # Often enough that a lost server is noticed before the user has typed much.
 HEARTBEAT_S = 10.0
+# A heartbeat takes one round trip; a checkout that waits for a free connection some seconds more.
+PATIENCE_S = 8.0
 
 
 class State(StrEnum):
@@ -76,6 +80,10 @@ class CatalogueSession(QObject):
     came_back = Signal()  # connected again after AWAY
     failed = Signal(object)  # CatalogueError: could not be opened
     went_away = Signal(object)  # ConnectionFailed: was open, is lost
+    refused = Signal(
+        object
+    )  # CatalogueError: the server is back and does not let us in; retried on request only
+    alive = Signal()  # the server answered a heartbeat
     retry_scheduled = Signal(float)  # seconds until the next attempt
 
     def __init__(
@@ -85,6 +93,7 @@ class CatalogueSession(QObject):
         *,
         retry_pauses_s: tuple[float, ...] = RETRY_PAUSES_S,
         heartbeat_s: float = HEARTBEAT_S,
+        patience_s: float = PATIENCE_S,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -101,6 +110,10 @@ class CatalogueSession(QObject):
         self._retry_timer.setSingleShot(True)
         self._retry_timer.timeout.connect(self._try_to_come_back)
         self._beating: JobHandle[None] | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(int(patience_s * 1000))
+        self._patience.timeout.connect(self._look_closer)
         self._heartbeat = QTimer(self)
         self._heartbeat.setInterval(int(heartbeat_s * 1000))
         self._heartbeat.timeout.connect(self._beat)
@@ -187,10 +200,19 @@ class CatalogueSession(QObject):
         self._set_state(State.EMPTY if is_empty else State.FAILED)
         self.failed.emit(error)
 
-    def _on_connection_failed(self, error: ConnectionFailed) -> None:
-        if self._state != State.READY or isinstance(error, PoolExhausted):
-            return
+    def _on_connection_failed(self, error: ConnectionFailed, connections: object) -> None:
+        catalogue = self._catalogue
+        if catalogue is None or connections is not catalogue.database:
+            return  # news of a catalogue that was open before
+        if self._state == State.READY and not isinstance(error, PoolExhausted):
+            self._go_away(error)
+
+    def _go_away(self, error: CatalogueError) -> None:
         self._heartbeat.stop()
+        self._patience.stop()
+        if self._catalogue is not None:
+            # Jobs that still wait on the dead line would hold its connections, and the user, for minutes.
+            self._catalogue.database.break_lent()
         self._set_state(State.AWAY)
         self._attempt = 0
         self.went_away.emit(error)
@@ -228,7 +250,11 @@ class CatalogueSession(QObject):
 
     def _on_still_away(self, error: CatalogueError) -> None:
         logger.info("The server is still away: %s", error.message)
-        self._schedule_retry()
+        if isinstance(error, ServerUnreachable | ConnectionLost):
+            self._schedule_retry()
+        else:
+            # It answers and refuses: asking again and again would change nothing, or lock the account.
+            self.refused.emit(error)
 
     def _beat(self) -> None:
         if self._beating is not None and self._beating.is_active:
@@ -239,16 +265,44 @@ class CatalogueSession(QObject):
                 pass  # the pool asks the server for a sign of life before it lends a connection
 
         # A failure arrives through connection_failed; there is nothing else to tell about a heartbeat.
+        self._patience.start()
         self._beating = self._runner.submit(
-            work,
-            owner=self,
-            on_success=lambda _: None,
-            on_failure=lambda error: logger.info("Heartbeat: %s", error.message),
+            work, owner=self, on_success=self._on_alive, on_failure=self._on_heartbeat_failed
         )
+
+    def _on_alive(self, _: None) -> None:
+        self._patience.stop()
+        self.alive.emit()
+
+    def _on_heartbeat_failed(self, error: CatalogueError) -> None:
+        # A lost connection arrives through connection_failed as well; a busy pool is no sign of death.
+        self._patience.stop()
+        logger.info("Heartbeat: %s", error.message)
+
+    def _look_closer(self) -> None:
+        """A heartbeat got no answer: ask over a new connection, as the old ones may hang on a line that went dead."""
+        catalogue = self._catalogue
+        if catalogue is None or self._state != State.READY:
+            return
+        # Whether or not the server answers a new connection, those that hang are of no more use.
+        self._runner.submit(
+            lambda _: catalogue.database.probe(),
+            owner=self,
+            on_success=lambda _: catalogue.database.break_lent(),
+            on_failure=lambda error: self._go_away_if_ready(catalogue, error),
+            replaces="look closer",
+        )
+
+    def _go_away_if_ready(self, catalogue: Catalogue, error: CatalogueError) -> None:
+        if self._catalogue is catalogue and self._state == State.READY:
+            self._go_away(error)
 
     def _let_go(self, *, wait: bool = False) -> None:
         self._retry_timer.stop()
         self._heartbeat.stop()
+        self._patience.stop()
+        if self._beating is not None:
+            self._beating.cancel()
         catalogue, source = self._catalogue, self._source
         self._catalogue = self._source = None
         self._runner.use_connections(None)

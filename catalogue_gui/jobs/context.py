@@ -40,6 +40,11 @@ class JobContext:
         self.used_connection = False
 
     @property
+    def source(self) -> ConnectionSource | None:
+        """Where the job's connections come from. Any thread."""
+        return self._connections
+
+    @property
     def is_cancelled(self) -> bool:
         """True once somebody cancelled the job. Any thread."""
         return self._cancelled.is_set()
@@ -123,6 +128,7 @@ class JobContext:
                 detail=error.detail,
                 outcome_unknown=True,
             ) from error
+        self._is_committing = False
         self._has_committed = True
 
     def cancel(self) -> None:
@@ -143,9 +149,7 @@ class JobContext:
 
     def finish(self) -> None:
         """Let go of everything. Called once, when the work has returned."""
-        self._wait_for_canceller()
-        with self._lock:
-            self._lent = None
+        self._take_back()
 
     def _take_back(self) -> None:
         with self._lock:

@@ -11,7 +11,7 @@ thread, once, and only while its owner lives and nobody cancelled or superseded 
 6. progress is coalesced, and the last value always arrives;
 7. a connection goes back to its pool only after its cancel has finished;
 8. a write that has committed reports success, however late a cancel came;
-9. shutdown is bounded, and kills no thread.
+9. shutdown is bounded, lets writes finish within that bound, and kills no thread.
 """
 
 from __future__ import annotations
@@ -68,7 +68,12 @@ class _Job:
         on_success: Callable[[Any], None],
         on_failure: Callable[[CatalogueError], None] | None,
         on_progress: Callable[[Progress], None] | None,
+        key: tuple[int, str] | None,
+        *,
+        is_write: bool,
     ) -> None:
+        self.key = key
+        self.is_write = is_write
         self.work = work
         self.context = context
         self.owner = owner
@@ -109,7 +114,8 @@ class JobRunner(QObject):
     failed_unhandled = Signal(
         object
     )  # CatalogueError of a job that was submitted without on_failure
-    connection_failed = Signal(object)  # ConnectionFailed of any job, handled or not
+    # ConnectionFailed of any job, handled or not, and the ConnectionSource that the job worked with
+    connection_failed = Signal(object, object)
     _settled = Signal(object, object, object)  # job, result, error
 
     def __init__(
@@ -129,7 +135,9 @@ class JobRunner(QObject):
         self._jobs: set[_Job] = set()
         self._by_key: dict[tuple[int, str], _Job] = {}
         self._watched_owners: set[int] = set()
+        self._is_draining = False
         self._is_shut_down = False
+        self._has_settled = threading.Event()
         self._collector = GuiThreadCollector(self)
         self._collector.start()
         self._settled.connect(self._on_settled, Qt.ConnectionType.QueuedConnection)
@@ -150,6 +158,7 @@ class JobRunner(QObject):
         on_failure: Callable[[CatalogueError], None] | None = None,
         on_progress: Callable[[Progress], None] | None = None,
         replaces: str | None = None,
+        is_write: bool = False,
     ) -> JobHandle[T]:
         """Run ``work(context)`` on a worker thread.
 
@@ -160,18 +169,31 @@ class JobRunner(QObject):
             on_failure: gets the error; without it the error goes to ``failed_unhandled``.
             on_progress: gets the newest Progress, about ten times a second, and the last one for certain.
             replaces: supersedes the owner's earlier job of this key.
+            is_write: what the user has done is in it: a shutdown lets it finish, within its bound.
+        Returns:
+            The job's handle; it is not active when the runner has been shut down, and nothing is run or delivered.
         Raises:
-            RuntimeError: called from another thread than the runner's, or after ``shutdown``.
+            RuntimeError: called from another thread than the runner's.
         Thread: GUI.
         """
         if QThread.currentThread() is not self.thread():
             raise RuntimeError("jobs are submitted from the GUI thread")
-        if self._is_shut_down:
-            raise RuntimeError("the job runner has been shut down")
-        job = _Job(work, JobContext(self._connections), owner, on_success, on_failure, on_progress)
+        key = (id(owner), replaces) if replaces is not None else None
+        job = _Job(
+            work,
+            JobContext(self._connections),
+            owner,
+            on_success,
+            on_failure,
+            on_progress,
+            key,
+            is_write=is_write,
+        )
+        if self._is_shut_down or (self._is_draining and not is_write):
+            job.is_settled = True
+            return JobHandle(job)
         self._watch(owner)
-        if replaces is not None:
-            key = (id(owner), replaces)
+        if key is not None:
             earlier = self._by_key.get(key)
             if earlier is not None:
                 earlier.cancel()
@@ -189,17 +211,22 @@ class JobRunner(QObject):
         return len(self._jobs)
 
     def shutdown(self, timeout_s: float = SHUTDOWN_TIMEOUT_S) -> bool:
-        """Cancel every job and end the worker threads.
+        """Let writes finish, cancel every other job, and end the worker threads.
 
         Args:
-            timeout_s: longest time to wait for them. A thread still busy then is left to end by itself: it is a daemon
-                and does not hold the process.
+            timeout_s: longest time to wait for the writes, and again for the threads. A thread still busy then is left
+                to end by itself: it is a daemon and does not hold the process.
         Returns:
             True when every thread has ended.
         Thread: GUI.
         """
-        self._is_shut_down = True
+        self._is_draining = True
         self._progress_timer.stop()
+        for job in list(self._jobs):
+            if not job.is_write:
+                job.cancel()
+        self._let_writes_finish(time.monotonic() + timeout_s)
+        self._is_shut_down = True
         for job in list(self._jobs):
             job.cancel()
         for _ in self._threads:
@@ -207,13 +234,18 @@ class JobRunner(QObject):
         deadline = time.monotonic() + timeout_s
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
-        self._deliver_what_committed()
+        QCoreApplication.sendPostedEvents(self)
         self._collector.stop()
         return not any(thread.is_alive() for thread in self._threads)
 
-    def _deliver_what_committed(self) -> None:
-        """A write that was committed while the runner shut down still reports."""
-        QCoreApplication.sendPostedEvents(self)
+    def _let_writes_finish(self, deadline: float) -> None:
+        """Deliver what the writes return, as they may be followed by others of the same kind."""
+        while any(job.is_write for job in self._jobs):
+            left_s = deadline - time.monotonic()
+            if left_s <= 0 or not self._has_settled.wait(left_s):
+                return
+            self._has_settled.clear()
+            QCoreApplication.sendPostedEvents(self)
 
     def _start_thread_if_needed(self) -> None:
         if self._idle_threads.acquire(blocking=False):
@@ -237,6 +269,7 @@ class JobRunner(QObject):
             self._idle_threads.release()
             try:
                 self._settled.emit(job, result, error)
+                self._has_settled.set()
             except RuntimeError:
                 # The runner's C++ side went with the application: there is nobody left to tell.
                 return
@@ -248,9 +281,8 @@ class JobRunner(QObject):
             return
         job.is_settled = True
         self._jobs.discard(job)
-        for key, each in list(self._by_key.items()):
-            if each is job:
-                del self._by_key[key]
+        if job.key is not None and self._by_key.get(job.key) is job:
+            del self._by_key[job.key]
         if not any(each.on_progress for each in self._jobs):
             self._progress_timer.stop()
         if job.is_muted or not shiboken6.isValid(job.owner):
@@ -264,12 +296,14 @@ class JobRunner(QObject):
             self._deliver_failure(job, _as_catalogue_error(error))
 
     def _deliver_failure(self, job: _Job, error: CatalogueError) -> None:
-        if job.on_failure is not None:
-            job.on_failure(error)
-        else:
-            self.failed_unhandled.emit(error)
-        if isinstance(error, ConnectionFailed) and job.context.used_connection:
-            self.connection_failed.emit(error)
+        try:
+            if job.on_failure is not None:
+                job.on_failure(error)
+            else:
+                self.failed_unhandled.emit(error)
+        finally:
+            if isinstance(error, ConnectionFailed) and job.context.used_connection:
+                self.connection_failed.emit(error, job.context.source)
 
     @Slot()
     def _on_progress_timer(self) -> None:

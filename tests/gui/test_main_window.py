@@ -11,7 +11,15 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from catalogue_gui.gui.main_window import MainWindow
@@ -300,7 +308,14 @@ def test_that_a_colleagues_change_is_shown_and_not_overwritten(
     type_into(qtbot, window, 2, PRICE, "7.50")
     qtbot.waitUntil(lambda: "99.00" in banner_text(window))
     assert row_of(shop_uri, "Product 00002")[0] == Decimal("99.00")
-    mine = window.findChild(QAbstractButton, "useMineButton")
+    dialog = window.findChild(QDialog, "conflictDialog")
+    assert dialog is not None
+    shown = {
+        kind: dialog.findChild(QLabel, f"conflict{kind}Price").text()  # type: ignore[union-attr]
+        for kind in ("Mine", "Theirs", "Seen")
+    }
+    assert shown == {"Mine": "7.50", "Theirs": "99.00", "Seen": "3.00"}
+    mine = dialog.findChild(QAbstractButton, "useMineButton")
     assert mine is not None
     with qtbot.waitSignal(window.editing.product_changed):
         qtbot.mouseClick(mine, Qt.MouseButton.LeftButton)

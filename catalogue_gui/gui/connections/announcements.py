@@ -32,6 +32,7 @@ class ConnectionAnnouncements(QObject):
         session.state_changed.connect(self._on_state)
         session.failed.connect(self._on_failed)
         session.went_away.connect(self._on_went_away)
+        session.refused.connect(self._on_refused)
         session.retry_scheduled.connect(self._on_retry_scheduled)
 
     def _on_state(self, state: State) -> None:
@@ -61,6 +62,17 @@ class ConnectionAnnouncements(QObject):
                 (Action("Try now", self._session.retry, "retryButton"),),
                 TOPIC,
             )
+        )
+
+    def _on_refused(self, error: CatalogueError) -> None:
+        self._status.show_state(State.AWAY)
+        self._messages.show_error(
+            error,
+            actions=(
+                Action("Try again", self._session.retry, "retryButton"),
+                Action("Connections…", self._opening.show_dialog, "bannerConnectionsButton"),
+            ),
+            topic=TOPIC,
         )
 
     def _on_retry_scheduled(self, pause_s: float) -> None:

@@ -36,6 +36,7 @@ class RowLoader(QObject):
     """
 
     first_page_loaded = Signal(object)  # list[Product]
+    first_page_failed = Signal(object)  # CatalogueError
     snapshot_loaded = Signal(object, object)  # OrderSnapshot, Page of the rows in view or None
     page_loaded = Signal(object)  # Page
     failed = Signal(object)  # CatalogueError
@@ -72,7 +73,9 @@ class RowLoader(QObject):
             on_success=lambda products: self._if_current(
                 generation, lambda: self.first_page_loaded.emit(products)
             ),
-            on_failure=self.failed.emit,
+            on_failure=lambda error: self._if_current(
+                generation, lambda: self.first_page_failed.emit(error)
+            ),
             replaces="first page",
         )
         self._runner.submit(
@@ -119,11 +122,15 @@ class RowLoader(QObject):
             with context.connection() as connection:
                 return Page(ids, catalogue.fetch_page(connection, ids))
 
-        # No generation: a page is known by its ids, so one of an older order is as good.
+        def deliver(loaded: Page) -> None:
+            # No generation: a page is known by its ids, so one of an older order is as good.
+            if self._catalogue is catalogue:
+                self.page_loaded.emit(loaded)
+
         self._runner.submit(
             page,
             owner=self,
-            on_success=self.page_loaded.emit,
+            on_success=deliver,
             on_failure=self.failed.emit,
             replaces="page",
         )

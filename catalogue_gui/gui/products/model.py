@@ -66,6 +66,7 @@ class ProductTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._loader = RowLoader(runner, self)
         self._loader.first_page_loaded.connect(self._on_first_page)
+        self._loader.first_page_failed.connect(self._on_first_page_failed)
         self._loader.snapshot_loaded.connect(self._on_snapshot)
         self._loader.page_loaded.connect(self._on_page)
         self._loader.failed.connect(self._on_load_failed)
@@ -259,6 +260,14 @@ class ProductTableModel(QAbstractTableModel):
         early, self._early_snapshot = self._early_snapshot, None
         if early is not None:
             self._on_snapshot(early, None)
+
+    def _on_first_page_failed(self, error: CatalogueError) -> None:
+        # The rows of the query before are not those of this one: the snapshot shows alone, or nothing does.
+        early, self._early_snapshot = self._early_snapshot, None
+        self._on_first_page([])
+        if early is not None:
+            self._on_snapshot(early, None)
+        self._on_load_failed(error)
 
     def _on_snapshot(self, ids: OrderSnapshot, page: Page | None) -> None:
         if self._count_state == CountState.UNKNOWN and page is None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from uuid import UUID, uuid4
+
+import shiboken6
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import (
     QCompleter,
@@ -17,6 +20,7 @@ from PySide6.QtWidgets import (
 from catalogue_gui.catalogue.errors import CatalogueError, InvalidValue
 from catalogue_gui.catalogue.product import Field, NewProduct, Product
 from catalogue_gui.catalogue.typed_values import NumberMarks, parse_field
+from catalogue_gui.gui.messages import Messages
 from catalogue_gui.gui.products.columns import locale_marks
 from catalogue_gui.gui.products.editing import ProductEditing
 
@@ -29,7 +33,9 @@ _HINTS = {
 }
 
 
-def read_new_product(texts: dict[Field, str], marks: NumberMarks) -> NewProduct:
+def read_new_product(
+    texts: dict[Field, str], marks: NumberMarks, product_id: UUID | None = None
+) -> NewProduct:
     """A product from what was typed, field by field.
 
     Raises:
@@ -46,6 +52,7 @@ def read_new_product(texts: dict[Field, str], marks: NumberMarks) -> NewProduct:
         category=values[Field.CATEGORY],  # type: ignore[arg-type]
         tags=values[Field.TAGS],  # type: ignore[arg-type]
         stock=values[Field.STOCK],  # type: ignore[arg-type]
+        id=product_id,
     )
 
 
@@ -53,7 +60,11 @@ class NewProductDialog(QDialog):
     """Asks for a product's fields; a refused value stays, with the reason beside it."""
 
     def __init__(
-        self, editing: ProductEditing, categories: list[str], parent: QWidget | None = None
+        self,
+        editing: ProductEditing,
+        messages: Messages,
+        categories: list[str],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("newProductDialog")
@@ -62,6 +73,9 @@ class NewProductDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(420)
         self._editing = editing
+        self._messages = messages
+        # Made here, so that pressing the button again after a lost answer cannot add the product twice.
+        self._product_id = uuid4()
         self._fields: dict[Field, QLineEdit] = {}
         self._reasons: dict[Field, QLabel] = {}
         form = QFormLayout()
@@ -117,17 +131,23 @@ class NewProductDialog(QDialog):
         self._clear_reasons()
         texts = {field: editor.text() for field, editor in self._fields.items()}
         try:
-            product = read_new_product(texts, locale_marks(QLocale()))
+            product = read_new_product(texts, locale_marks(QLocale()), self._product_id)
         except InvalidValue as error:
             self._show_reason(error)
             return
         self._save.setEnabled(False)
-        self._editing.add(product, on_success=self._on_added, on_failure=self._on_refused)
+        self._editing.add(product, self._on_added, self._on_refused)
 
     def _on_added(self, _: Product) -> None:
-        self.accept()
+        if shiboken6.isValid(
+            self
+        ):  # it may have been closed meanwhile; the product is added all the same
+            self.accept()
 
     def _on_refused(self, error: CatalogueError) -> None:
+        if not shiboken6.isValid(self):
+            self._messages.show_error(error)
+            return
         self._save.setEnabled(True)
         if isinstance(error, InvalidValue):
             self._show_reason(error)

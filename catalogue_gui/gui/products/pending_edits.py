@@ -52,6 +52,11 @@ class PendingEdits:
     def __iter__(self) -> Iterator[PendingEdit]:
         return iter(list(self._edits.values()))
 
+    @property
+    def unsaved_count(self) -> int:
+        """How many values would be lost now: those on their way are not among them."""
+        return sum(each.state != PendingState.SAVING for each in self._edits.values())
+
     def get(self, product_id: UUID, field: Field) -> PendingEdit | None:
         """What is pending for a field."""
         return self._edits.get((product_id, field))

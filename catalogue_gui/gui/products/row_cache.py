@@ -73,6 +73,9 @@ class RowCache:
     def put_page(self, ids: Iterable[UUID], products: Iterable[Product | None]) -> None:
         """Keep a page as it was fetched; None marks a product that has been deleted."""
         for product_id, product in zip(ids, products, strict=True):
+            known = self._products.get(product_id)
+            if known is not None and product is not None and known.updated_at > product.updated_at:
+                continue  # a save came back while the page was on its way
             self._products[product_id] = product
             self._products.move_to_end(product_id)
         self._trim()

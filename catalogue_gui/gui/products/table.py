@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
+    QLineEdit,
     QStyle,
     QTableView,
     QWidget,
@@ -153,6 +154,13 @@ class ProductTable(QTableView):
         if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache:
             # Escape takes back what was typed, also what had been refused before.
             self._products.take_back(self.currentIndex())
+
+    def commit_open_editor(self) -> None:
+        """Take what stands in an open cell editor as if Return had been pressed."""
+        for editor in self.viewport().findChildren(QLineEdit, "cellEditor"):
+            if editor.isVisible():
+                self.commitData(editor)
+                self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     # Rows in view
 

@@ -128,7 +128,7 @@ def test_that_a_full_server_is_said(empty_database: str) -> None:
             error = failure_of(target_with(empty_database, user="visitor"))
         finally:
             owner.execute("DROP ROLE visitor")
-    assert isinstance(error, LoginRejected)
+    assert isinstance(error, ServerUnreachable)
     assert "no room" in error.message
 
 

@@ -112,6 +112,17 @@ def test_that_an_edit_of_a_deleted_product_says_that_it_is_gone(connection: Conn
     assert caught.value.is_deleted
 
 
+def test_that_adding_twice_what_has_its_id_already_adds_it_once(connection: Connection) -> None:
+    product = NewProduct("Kettle", Decimal(1), "Home", id=uuid4())
+    with connection.transaction():
+        first = insert_product(connection, product)
+    with connection.transaction():
+        assert insert_product(connection, product) == first
+    other = NewProduct("Pot", Decimal(1), "Home", id=product.id)
+    with pytest.raises(InvalidValue), connection.transaction():
+        insert_product(connection, other)
+
+
 def test_that_deleting_what_is_gone_is_no_error(connection: Connection) -> None:
     assert delete_product(connection, uuid4()) is None
 
@@ -166,12 +177,13 @@ def test_that_injection_and_format_characters_are_stored_as_typed(
 
 def test_that_extra_columns_are_read_and_left_alone(catalogue_uri: str) -> None:
     with psycopg.connect(catalogue_uri, autocommit=True) as owner:
-        owner.execute('ALTER TABLE products ADD COLUMN "Shelf No." integer DEFAULT 7')
+        owner.execute('ALTER TABLE products ADD COLUMN "margin %s" integer DEFAULT 7')
     with open_connection(Target.from_uri(catalogue_uri)) as connection:
         inserted = insert_product(
-            connection, NewProduct("Kettle", Decimal(1), "Home"), ("Shelf No.",)
+            connection, NewProduct("Kettle", Decimal(1), "Home"), ("margin %s",)
         )
-        assert inserted.extra == (("Shelf No.", "7"),)
+        assert inserted.extra == (("margin %s", "7"),)
+        assert fetch_page(connection, [inserted.id], ("margin %s",)) == [inserted]
 
 
 @pytest.fixture

@@ -84,3 +84,24 @@ def test_that_a_role_that_may_not_read_is_told_so(catalogue_uri: str) -> None:
             check_catalogue(connection)
         connection.execute("RESET ROLE")
         connection.execute("DROP ROLE nobody_here")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("ALTER COLUMN tags DROP NOT NULL", "NOT NULL: tags"),
+        ("ALTER COLUMN price DROP NOT NULL", "NOT NULL: price"),
+        ("ALTER COLUMN tags DROP DEFAULT, ALTER COLUMN tags TYPE varchar[]", "tags (character"),
+    ],
+)
+def test_that_a_column_that_could_not_be_shown_rightly_is_refused_by_name(
+    catalogue_uri: str, change: str, said: str
+) -> None:
+    with psycopg.connect(catalogue_uri, autocommit=True) as owner:
+        owner.execute(f"ALTER TABLE products {change}")  # type: ignore[call-overload]
+    with (
+        open_connection(Target.from_uri(catalogue_uri)) as connection,
+        pytest.raises(CatalogueMissing) as caught,
+    ):
+        check_catalogue(connection)
+    assert said in caught.value.detail

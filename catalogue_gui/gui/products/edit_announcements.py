@@ -1,0 +1,153 @@
+"""What the user is told about changes: refused, waiting, in conflict, deleted, not undone."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from catalogue_gui.catalogue.errors import (
+    CatalogueError,
+    ConnectionFailed,
+    ConnectionLost,
+    EditConflict,
+    InvalidValue,
+    PoolExhausted,
+)
+from catalogue_gui.catalogue.product import Field, Product
+from catalogue_gui.gui.messages import Action, Message, Messages, Tone
+from catalogue_gui.gui.products.conflict_dialog import ConflictDialog, value_text
+from catalogue_gui.gui.products.editing import ProductEditing
+from catalogue_gui.gui.products.pending_edits import PendingEdit
+
+_DELETED = "deleted"
+_UNDO = "undo"
+_WAITING = "waiting"
+
+
+class EditAnnouncements:
+    """Listens to the editing and says what happened, what is now true, and what can be done."""
+
+    def __init__(self, editing: ProductEditing, messages: Messages, window: QWidget) -> None:
+        self._editing = editing
+        self._messages = messages
+        self._window = window
+        editing.saved.connect(self._on_settled)
+        editing.given_up.connect(self._on_settled)
+        editing.not_saved.connect(self._on_not_saved)
+        editing.deleted_by_user.connect(self._on_deleted)
+        editing.history.changed.connect(self._on_history_changed)
+        editing.history.failed.connect(self._on_undo_failed)
+
+    def _on_settled(self, pending: PendingEdit) -> None:
+        self._messages.withdraw(_topic(pending.product_id, pending.field))
+        if not any(True for _ in self._editing.pending):
+            self._messages.withdraw(_WAITING)
+
+    def _on_not_saved(self, sent: PendingEdit, error: CatalogueError) -> None:
+        match error:
+            case EditConflict() if not error.is_deleted:
+                self._ask(sent, error)
+            case ConnectionFailed():
+                self._say_waiting(error)
+            case InvalidValue():
+                self._say_refused(sent, error)
+            case _:
+                self._messages.show_error(error, topic=_topic(sent.product_id, sent.field))
+
+    def _say_refused(self, sent: PendingEdit, error: InvalidValue) -> None:
+        self._messages.show(
+            Message(
+                "Not saved",
+                error.reason,
+                "What you typed is still in the cell. Mend it there, or press Escape in it to take it back.",
+                error.detail,
+                Tone.PROBLEM,
+                topic=_topic(sent.product_id, sent.field),
+            )
+        )
+
+    def _say_waiting(self, error: ConnectionFailed) -> None:
+        if isinstance(error, PoolExhausted):
+            title = "Not saved yet: all connections are busy"
+            text = "What you typed is kept and marked in the table. It is sent as soon as a connection is free."
+        elif isinstance(error, ConnectionLost) and error.outcome_unknown:
+            title = "Not known whether it was saved"
+            text = (
+                "The connection was lost at the very moment of saving. What you typed is kept; when the server answers "
+                "again, it is looked up and saved only if it is not there yet."
+            )
+        else:
+            title = "Not saved yet: the server is away"
+            text = (
+                "What you typed is kept and marked in the table. It is saved when the server answers again, "
+                "unless somebody changes the same field first."
+            )
+        self._messages.show(
+            Message(title, text, detail=error.detail, tone=Tone.PROBLEM, topic=_WAITING)
+        )
+
+    def _ask(self, sent: PendingEdit, conflict: EditConflict) -> None:
+        """Say it in the banner, which stays, and open the dialog for the decision."""
+        theirs = (conflict.theirs or {})[sent.field]
+        name = conflict.message
+        self._messages.show(
+            Message(
+                conflict.title,
+                f"{name} The {sent.field} is {value_text(sent.field, theirs)} by now; you typed {sent.text}.",
+                "Nothing was overwritten.",
+                tone=Tone.PROBLEM,
+                actions=(Action("Decide…", partial(self._open, sent, conflict), "decideButton"),),
+                topic=_topic(sent.product_id, sent.field),
+            )
+        )
+        self._open(sent, conflict)
+
+    def _open(self, sent: PendingEdit, conflict: EditConflict) -> None:
+        if self._editing.pending.get(sent.product_id, sent.field) is None:
+            return  # decided already
+        dialog = ConflictDialog(conflict, conflict.name, self._window)
+        dialog.mine_chosen.connect(partial(self._use_mine, sent, conflict))
+        dialog.theirs_chosen.connect(partial(self._keep_theirs, sent))
+        dialog.open()
+
+    def _use_mine(self, sent: PendingEdit, conflict: EditConflict) -> None:
+        current = self._editing.pending.get(sent.product_id, sent.field)
+        if current is not None:
+            self._editing.send_again(current, (conflict.theirs or {})[sent.field])
+
+    def _keep_theirs(self, sent: PendingEdit) -> None:
+        self._editing.give_up(sent.product_id, sent.field)
+        self._editing.refetch(sent.product_id)
+
+    def _on_deleted(self, product: Product) -> None:
+        self._messages.show(
+            Message(
+                f"Deleted “{product.name}”.",
+                actions=(Action("Undo", self._editing.history.undo, "bannerUndoButton"),),
+                topic=_DELETED,
+            )
+        )
+
+    def _on_history_changed(self) -> None:
+        # The button in that message takes back the latest step, so it goes when another step is the latest.
+        self._messages.withdraw(_DELETED)
+        self._messages.withdraw(_UNDO)
+
+    def _on_undo_failed(self, error: CatalogueError, is_undo: bool) -> None:
+        what = "undone" if is_undo else "done again"
+        if isinstance(error, EditConflict):
+            text, hint = (
+                error.message,
+                "It stays as it is, so that their change is not overwritten.",
+            )
+        else:
+            text, hint = error.message, f"{error.hint} You can try it again.".strip()
+        self._messages.show(
+            Message(f"Not {what}", text, hint, error.detail, Tone.PROBLEM, topic=_UNDO)
+        )
+
+
+def _topic(product_id: UUID, field: Field) -> str:
+    return f"edit of {field} of {product_id}"
