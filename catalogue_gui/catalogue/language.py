@@ -242,6 +242,7 @@ def _metadata_path(text: str, start: int) -> tuple[str, ...]:
 
 def _parse_range(text: str, start: int, parse: Callable[[str, int, int], B]) -> Range:
     end = start + len(text)
+    text = text.removeprefix("=")
     for sign, low_side, included in (
         ("<=", False, True),
         (">=", True, True),
@@ -277,6 +278,8 @@ def _is_above(low: Bound, high: Bound) -> bool:
 
 
 def _parse_price(text: str, start: int, end: int) -> Decimal:
+    if re.fullmatch(r"[0-9]{13,}(?:\.[0-9]*)?", text):
+        raise QueryMistake(start, end, f"“{text}” is more than any price here.")
     if not re.fullmatch(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?", text):
         raise QueryMistake(start, end, f"“{text}” is not a price. Write it as 9.90.")
     return Decimal(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -149,6 +150,8 @@ def _with_marks(text: str, marks: NumberMarks) -> str:
 def _parse_number(text: str, marks: NumberMarks) -> Decimal | None:
     """A number in the locale's marks, or with one foreign decimal mark that cannot be anything else."""
     compact = _BLANKS.sub("", text).replace("\u2212", "-")
+    # A currency sign before or after says nothing that the column does not.
+    compact = "".join(each for each in compact if unicodedata.category(each) != "Sc")
     if not re.fullmatch(r"[+-]?[0-9.,'’]*[0-9][0-9.,'’]*", compact) or not compact.isascii():
         return None
     group = "" if _BLANKS.fullmatch(marks.group) else marks.group

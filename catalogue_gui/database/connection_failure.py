@@ -66,7 +66,15 @@ def _rejected(message: str, hint: str, title: str = "") -> _ConnectionBuilder:
 # than what the network did on another one.
 _CONNECTION_TEXTS: tuple[tuple[str, _ConnectionBuilder], ...] = (
     (
-        r"password authentication failed|no password supplied|empty password",
+        r"no password supplied|empty password",
+        _rejected(
+            "The server at {address} wants a password for the user “{user}”, and none was given.",
+            "Enter the password in the connection's profile.",
+            "Password needed",
+        ),
+    ),
+    (
+        r"password authentication failed",
         _rejected(
             "The server at {address} did not accept the password of the user “{user}”.",
             "Check the user and the password in the connection's profile.",

@@ -83,6 +83,7 @@ class EmbeddedServer:
             server, self._server = self._server, None
             if server is not None:
                 with contextlib.suppress(Exception):
+                    self._forget_dead_holders()
                     server.cleanup()
 
     def _start_patiently(self, holder: object) -> str:
@@ -127,14 +128,13 @@ class EmbeddedServer:
 
     def _forget_dead_holders(self) -> None:
         """Take programs that were killed off the list of those that hold the server, else it would never stop."""
-        import psutil
 
         path = self._folder / ".handle_pids.json"
         try:
             holders = json.loads(path.read_text())
         except (OSError, ValueError):
             return
-        alive = [pid for pid in holders if psutil.pid_exists(pid)]
+        alive = [pid for pid in holders if _is_running(pid)]
         if alive != holders:
             path.write_text(json.dumps(alive))
 
@@ -163,6 +163,16 @@ class EmbeddedServer:
                 # Another window made it in this very moment.
                 if connection.execute(exists, (name,)).fetchone() is None:
                     raise
+
+
+def _is_running(pid: int) -> bool:
+    import psutil
+
+    try:
+        # A program that was killed stays listed until whoever started it has taken note.
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
 
 
 def fill_demo(target: Target, products_csv: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from psycopg import sql
 
 from catalogue_gui.catalogue.facets import Facets
-from catalogue_gui.catalogue.query import CategoryTerm, ProductQuery, TagTerm
+from catalogue_gui.catalogue.query import CategoryTerm, ProductQuery
 from catalogue_gui.database.conditions import where_clause
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.translate import translated_errors
@@ -18,24 +18,22 @@ METADATA_SAMPLE_ROWS = 2_000
 def fetch_facets(connection: Connection, query: ProductQuery) -> Facets:
     """Count what the products that a query finds are made of.
 
-    Categories are counted as if no category were chosen, tags as if no tag were, so that the other choices stay in
-    sight with what they would find.
+    Categories are counted as if none were chosen, so that the other choices stay in sight with what they would find;
+    tags within what is found, as each further tag narrows that.
 
     Raises:
         ConnectionLost, QueryTimedOut, AccessDenied, CatalogueMissing.
     Thread: worker.
     """
-    without_categories = _without(query, CategoryTerm)
-    without_tags = _without(query, TagTerm)
     with translated_errors():
-        condition, parameters = where_clause(without_categories)
+        condition, parameters = where_clause(_without_categories(query))
         categories = connection.execute(
             sql.SQL(
                 "SELECT category, count(*) FROM products WHERE {} GROUP BY category ORDER BY category"
             ).format(condition),
             parameters,
         ).fetchall()
-        condition, parameters = where_clause(without_tags)
+        condition, parameters = where_clause(query)
         tags = connection.execute(
             sql.SQL(
                 "SELECT tag, count(*) FROM products, unnest(tags) AS tag WHERE {} "
@@ -59,7 +57,7 @@ def fetch_facets(connection: Connection, query: ProductQuery) -> Facets:
     )
 
 
-def _without(query: ProductQuery, kind: type[CategoryTerm | TagTerm]) -> ProductQuery:
+def _without_categories(query: ProductQuery) -> ProductQuery:
     return ProductQuery(
-        tuple(term for term in query.terms if term.negated or not isinstance(term, kind))
+        tuple(term for term in query.terms if term.negated or not isinstance(term, CategoryTerm))
     )

@@ -19,17 +19,19 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QV
 from catalogue_gui.catalogue.language import QueryMistake
 from catalogue_gui.catalogue.product import Product
 from catalogue_gui.catalogue.query import ProductQuery
+from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.connections.announcements import ConnectionAnnouncements
 from catalogue_gui.gui.connections.opening import ConnectionOpening
 from catalogue_gui.gui.csv_import.wizard import ImportWizard
 from catalogue_gui.gui.export import ProductExport
 from catalogue_gui.gui.icons import application_icon
-from catalogue_gui.gui.messages import Action, Message, MessageBanner, Messages, Tone
+from catalogue_gui.gui.messages import Message, MessageBanner, Messages, Tone
 from catalogue_gui.gui.products.details import ProductDetails
 from catalogue_gui.gui.products.edit_announcements import EditAnnouncements
 from catalogue_gui.gui.products.editing import ProductEditing
+from catalogue_gui.gui.products.emptiness import Emptiness, emptiness_of
 from catalogue_gui.gui.products.empty_state import EmptyState
-from catalogue_gui.gui.products.model import CountState, ProductTableModel
+from catalogue_gui.gui.products.model import ProductTableModel
 from catalogue_gui.gui.products.new_product import NewProductDialog
 from catalogue_gui.gui.products.table import ProductTable
 from catalogue_gui.gui.search.filter_panel import FacetLoader, FilterPanel
@@ -102,6 +104,7 @@ class MainWindow(QMainWindow):
         self._mistake.setTextFormat(Qt.TextFormat.PlainText)
         self._mistake.setContentsMargins(14, 4, 14, 4)
         self._mistake.setWordWrap(True)
+        self._mistake.setStyleSheet("color: #c4402d")
         self._mistake.hide()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
@@ -170,6 +173,7 @@ class MainWindow(QMainWindow):
         tools.show_details.toggled.connect(self.details.setVisible)
         self.editing.history.changed.connect(self._on_history)
         self.editing.pending_changed.connect(self._on_pending)
+        self.editing.added_by_user.connect(lambda product: self.table.show_product(product.id))
         session.alive.connect(self.editing.send_waiting)
         self._on_history()
         QShortcut(QKeySequence.StandardKey.Find, self, self._focus_search)
@@ -207,6 +211,8 @@ class MainWindow(QMainWindow):
         if self._wizard is not None:
             self._wizard.raise_()
             self._wizard.activateWindow()
+            if path is not None:
+                self._wizard.choose_file(path)
             return
         make_helper = self._services.make_helper
         # The target is looked up each time: after a lost connection it may be another one.
@@ -270,8 +276,10 @@ class MainWindow(QMainWindow):
         self._mistake.setVisible(mistake is not None)
         if mistake is not None:
             wrong = self.search.text()[mistake.start : mistake.end]
-            where = f"“{wrong}”: " if wrong and wrong not in mistake.reason else ""
-            self._mistake.setText(f"{where}{mistake.reason}")
+            where = f"“{wrong}”: " if wrong and "“" not in mistake.reason else ""
+            self._mistake.setText(
+                f"{where}{mistake.reason} The table still shows the search before."
+            )
 
     def _focus_search(self) -> None:
         self.search.setFocus()
@@ -318,33 +326,42 @@ class MainWindow(QMainWindow):
             self.messages.withdraw(UNSAVED_TOPIC)
 
     def _show_emptiness(self) -> None:
-        is_exact_zero = self.model.count_state == CountState.EXACT and self.model.rowCount() == 0
-        is_closed = self.session.catalogue is None and self.session.state != State.CONNECTING
-        self._stack.setCurrentIndex(_EMPTY if is_exact_zero or is_closed else _TABLE)
-        if is_closed:
-            self._empty.describe(
-                "No catalogue open",
-                "Connect to your catalogue's server, or look around in the demo catalogue on this computer.",
-                (
-                    ("emptyConnectButton", "Connections…", self._opening.show_dialog),
-                    ("emptyDemoButton", "Open the demo catalogue", self._open_demo),
-                ),
-            )
-        elif is_exact_zero and self.model.query.is_empty:
-            self._empty.describe(
-                "No products yet",
-                "Import a price list, or add the first product by hand.",
-                (
-                    ("emptyImportButton", "Import a CSV file…", self.open_import),
-                    ("emptyNewButton", "Add a product…", self._on_new),
-                ),
-            )
-        elif is_exact_zero:
-            self._empty.describe(
-                "Nothing found",
-                f"No product fits all of: {self.search.text().strip()}",
-                (("emptyClearButton", "Clear the search", self._clear_search),),
-            )
+        emptiness = emptiness_of(self.session, self.model)
+        self._stack.setCurrentIndex(_TABLE if emptiness is None else _EMPTY)
+        connect = Action("Connections…", self._opening.show_dialog, "emptyConnectButton")
+        match emptiness:
+            case Emptiness.CLOSED:
+                self._empty.describe(
+                    "No catalogue open",
+                    "Connect to your catalogue's server, or look around in the demo catalogue on this computer.",
+                    (
+                        connect,
+                        Action("Open the demo catalogue", self._open_demo, "emptyDemoButton"),
+                    ),
+                )
+            case Emptiness.OPENING:
+                self._empty.describe("Opening…", "", ())
+            case Emptiness.NO_TABLE:
+                self._empty.describe(
+                    "No products table in this database",
+                    "“Set up catalogue” makes an empty one. Nothing else in the database is touched.",
+                    (Action("Set up catalogue", self.session.set_up, "emptySetUpButton"), connect),
+                )
+            case Emptiness.NO_PRODUCTS:
+                self._empty.describe(
+                    "No products yet",
+                    "Import a price list, or add the first product by hand.",
+                    (
+                        Action("Import a CSV file…", self.open_import, "emptyImportButton"),
+                        Action("Add a product…", self._on_new, "emptyNewButton"),
+                    ),
+                )
+            case Emptiness.NOTHING_FOUND:
+                self._empty.describe(
+                    "Nothing found",
+                    f"No product fits all of: {self.search.text().strip()}",
+                    (Action("Clear the search", self._clear_search, "emptyClearButton"),),
+                )
 
     def _clear_search(self) -> None:
         self.search.set_query(ProductQuery())
@@ -364,7 +381,7 @@ class MainWindow(QMainWindow):
             wizard.deleteLater()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.session.catalogue is not None and event.mimeData().hasUrls():
+        if self.tools.import_file.isEnabled() and event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -377,6 +394,7 @@ class MainWindow(QMainWindow):
         # A small window is the table's; a panel folded by hand stays folded when there is room again.
         is_narrow = event.size().width() < MIN_WIDTH_FOR_DETAILS
         self.details.setVisible(self.tools.show_details.isChecked() and not is_narrow)
+        self.tools.show_details.setEnabled(not is_narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if event.spontaneous():  # by the user's hand, and not by the program's own call

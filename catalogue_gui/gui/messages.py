@@ -6,7 +6,7 @@ No other module opens a message box.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from catalogue_gui.catalogue.errors import CatalogueBug, CatalogueError
+from catalogue_gui.gui.action_row import Action, ActionRow
 from catalogue_gui.gui.icons import blended, line_icon
 
 logger = logging.getLogger(__name__)
@@ -43,15 +44,6 @@ _ACCENTS = {
     Tone.SUCCESS: QColor("#2e8b57"),
     Tone.PROBLEM: QColor("#c4552d"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something the user can do about a message: a button and what it does."""
-
-    label: str
-    run: Callable[[], None]
-    name: str = "bannerAction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +127,7 @@ class MessageBanner(QFrame):
         self._detail.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._detail.hide()
 
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(6)
+        self._buttons = ActionRow()
         self._detail_button = QPushButton("Details")
         self._detail_button.setObjectName("messageDetailButton")
         self._detail_button.setAccessibleName("Show technical details")
@@ -193,7 +184,7 @@ class MessageBanner(QFrame):
         self._detail_button.setChecked(False)
         icon = {Tone.PROBLEM: "warning", Tone.SUCCESS: "check"}.get(message.tone, "info")
         self._icon.setPixmap(line_icon(icon).pixmap(18, 18))
-        self._fill_buttons(message.actions)
+        self._buttons.show_actions(message.actions)
         self._colour(message.tone)
         self.show()
 
@@ -205,19 +196,6 @@ class MessageBanner(QFrame):
     def _on_withdrawn(self, topic: str) -> None:
         if self._message is not None and topic and self._message.topic == topic:
             self.dismiss()
-
-    def _fill_buttons(self, actions: Sequence[Action]) -> None:
-        while (item := self._buttons.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
-        for action in actions:
-            button = QPushButton(action.label)
-            button.setObjectName(action.name)
-            button.setAccessibleName(action.label)
-            button.clicked.connect(action.run)
-            self._buttons.addWidget(button)
 
     def _colour(self, tone: Tone) -> None:
         palette = QApplication.palette()

@@ -174,7 +174,7 @@ def test_that_the_arrow_down_leads_from_the_search_to_what_was_found(
 ) -> None:
     window.search.setFocus()
     qtbot.keyClick(window.search, Qt.Key.Key_Down)
-    assert window.table.hasFocus()
+    assert window.focusWidget() is window.table
     assert window.table.currentIndex().row() == 0
 
 
@@ -285,6 +285,19 @@ def test_that_escape_takes_a_refused_value_back(qtbot: QtBot, window: MainWindow
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     assert cell(window, 2, PRICE) == "3.00"
     assert banner_text(window) == ""
+    type_into(qtbot, window, 2, PRICE, "cheap")
+    qtbot.keyClick(window.table, Qt.Key.Key_Escape)
+    assert cell(window, 2, PRICE) == "3.00"
+
+
+def test_that_the_first_and_last_row_are_reached_and_selected_by_key(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    for key, row in ((Qt.Key.Key_End, 999), (Qt.Key.Key_Home, 0)):
+        qtbot.keyClick(window.table, key, control)
+        assert window.table.currentIndex().row() == row
+        assert window.table.selected_ids() == [window.model.id_at(row)]
 
 
 def test_that_a_value_the_server_refuses_stays_in_the_cell_with_its_reason(
@@ -387,6 +400,10 @@ def test_that_a_product_is_added_through_the_dialog(
         qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
     assert row_of(shop_uri, "Tea") == (Decimal("2.40"), "Food", ["hot", "new"], 0)
     assert window.model.rowCount() == 1001
+    qtbot.waitUntil(lambda: "Added “Tea”" in banner_text(window))
+    current = window.table.current_product
+    assert current is not None
+    assert current.name == "Tea"
 
 
 def test_that_refresh_shows_what_others_did_and_stays_in_place(
@@ -476,10 +493,17 @@ def test_that_a_read_only_catalogue_offers_no_changes(
 
 
 def test_that_an_empty_catalogue_offers_to_import(
-    open_window: OpenWindow, catalogue_uri: str
+    qtbot: QtBot, open_window: OpenWindow, catalogue_uri: str
 ) -> None:
     window = open_window("--dsn", catalogue_uri)
-    assert window.findChild(QAbstractButton, "emptyImportButton") is not None
+    button = window.findChild(QAbstractButton, "emptyImportButton")
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    wizard = window.findChild(QDialog, "importWizard")
+    assert wizard is not None
+    field = wizard.findChild(QLineEdit, "importFileField")
+    assert field is not None
+    assert field.text() == ""
 
 
 def test_that_a_database_without_a_table_is_set_up_by_a_click(

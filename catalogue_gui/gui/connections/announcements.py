@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from catalogue_gui.catalogue.errors import CatalogueError, CatalogueMissing, ConnectionFailed
+from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.connections.opening import ConnectionOpening
-from catalogue_gui.gui.messages import Action, Message, Messages, Tone
+from catalogue_gui.gui.messages import Message, Messages, Tone
 from catalogue_gui.gui.session import CatalogueSession, State
 from catalogue_gui.gui.status_line import StatusLine
 

@@ -16,7 +16,7 @@ from catalogue_gui.gui.connections.profile_list import UNNAMED
 from catalogue_gui.gui.connections.questions import SECRET, Questions
 from catalogue_gui.gui.connections.request import ConnectionRequest
 from catalogue_gui.gui.connections.trial_panel import TrialPanel
-from catalogue_gui.gui.connections.trying import Diagnose, Trial
+from catalogue_gui.gui.connections.trying import Diagnose, Trial, leads_elsewhere
 from catalogue_gui.gui.connections.wording import sentence
 from catalogue_gui.gui.messages import Message, Messages
 
@@ -74,7 +74,7 @@ class ConnectionDialog(QDialog):
         self._parts = parts = DialogParts(self, self._messages, self._trial)
         self._list, self._address, self._form = parts.profiles, parts.address, parts.form
         self._wire()
-        self._show_current("")
+        self._enable()
         self._changes.load()
 
     def _wire(self) -> None:
@@ -137,8 +137,11 @@ class ConnectionDialog(QDialog):
         draft = self._draft
         if draft is None:
             return
-        draft.profile = self._form.profile()
-        draft.password = self._form.password.password
+        profile, password = self._form.profile(), self._form.password.password
+        if leads_elsewhere(draft.profile, profile) or draft.password != password:
+            self._trial.clear()  # it was about another address
+        draft.profile = profile
+        draft.password = password
         draft.is_session_only = self._form.password.is_session_only
         self._form.show_problems_of_touched(draft.profile.problems())
         self._list.refresh(draft)
@@ -217,6 +220,7 @@ class ConnectionDialog(QDialog):
             )
             return
         self._address.clear()
+        self._trial.clear()
         draft.profile = replace(
             found,
             id=kept.id,

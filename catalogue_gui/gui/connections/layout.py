@@ -25,7 +25,7 @@ from catalogue_gui.gui.messages import MessageBanner, Messages
 if TYPE_CHECKING:
     from catalogue_gui.gui.connections.trial_panel import TrialPanel
 
-_FORM, _INVITATION = 0, 1
+_FORM, _INVITATION = 1, 2
 
 
 class DialogParts:
@@ -49,6 +49,7 @@ class DialogParts:
         banner = MessageBanner(messages)
         banner.setObjectName("connectionMessage")
         self._stack = QStackedWidget()
+        self._stack.addWidget(QWidget())  # blank until it is known whether there are connections
         self._stack.addWidget(self._arrange_editing(trial))
         self._stack.addWidget(self._arrange_invitation())
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -66,7 +67,7 @@ class DialogParts:
         dialog.resize(860, 620)
 
     def show_form(self, is_shown: bool) -> None:
-        """Show the form, or the invitation to choose or add a connection."""
+        """Show the form, or the invitation to add the first connection."""
         self._stack.setCurrentIndex(_FORM if is_shown else _INVITATION)
 
     def _arrange_editing(self, trial: TrialPanel) -> QWidget:
@@ -83,7 +84,10 @@ class DialogParts:
         return editing
 
     def _arrange_invitation(self) -> QWidget:
-        label = QLabel("Choose a connection on the left, or add a new one.")
+        label = QLabel(
+            "No connections yet. Add one for each catalogue that you work with.\n"
+            "It keeps the server and the user; the password goes to the keyring."
+        )
         label.setObjectName("noConnectionLabel")
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         label.setWordWrap(True)

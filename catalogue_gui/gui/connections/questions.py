@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.connections.profile_list import UNNAMED
-from catalogue_gui.gui.messages import Action, Message, Messages, Tone
+from catalogue_gui.gui.messages import Message, Messages, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

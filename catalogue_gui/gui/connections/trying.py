@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from catalogue_gui.catalogue.errors import SecretUnavailable
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from catalogue_gui.profiles.secrets import Secrets
 
 Diagnose = Callable[["ConnectionProfile", "str | None"], "Iterator[StepResult]"]
+
+
+def leads_elsewhere(before: ConnectionProfile, after: ConnectionProfile) -> bool:
+    """True when what a test found out about one profile says nothing about the other."""
+    return (
+        replace(before, name=after.name, colour=after.colour, is_production=after.is_production)
+        != after
+    )
 
 
 class Trial:

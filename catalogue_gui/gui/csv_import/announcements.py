@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from catalogue_gui.catalogue.errors import DecimalUndecided
 from catalogue_gui.catalogue.importing import ImportReport
+from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.csv_import.wording import count_words
-from catalogue_gui.gui.messages import Action, Message, Tone
+from catalogue_gui.gui.messages import Message, Tone
 
 CHECK_STOPPED = Message(
     "The check was stopped",

@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from catalogue_gui.catalogue.errors import CatalogueError
+from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.csv_import.parts import StepList, named, quiet_label, separator
 from catalogue_gui.gui.csv_import.plan import ImportPlan
 from catalogue_gui.gui.csv_import.steps import Step
 from catalogue_gui.gui.csv_import.wording import write_label
-from catalogue_gui.gui.messages import Action, Message, MessageBanner, Messages
+from catalogue_gui.gui.messages import Message, MessageBanner, Messages
 
 
 class WizardFrame(QWidget):
@@ -53,7 +54,6 @@ class WizardFrame(QWidget):
 
     def show_step(self, step: Step) -> None:
         """Turn to a page."""
-        self.steps.show_step(step)
         self._pages.setCurrentIndex(step)
 
     def show_state(
@@ -61,6 +61,7 @@ class WizardFrame(QWidget):
     ) -> None:
         """Enable what can be done, and say why the rest cannot."""
         is_done = step == Step.DONE and not is_busy
+        self.steps.show_step(step, is_done=is_done)
         obstacle = plan.obstacle(step)
         self.next.setEnabled(not is_busy and not obstacle)
         if is_done:

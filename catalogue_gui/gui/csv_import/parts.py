@@ -172,6 +172,7 @@ class StepList(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         self._current = Step.FILE
+        self._is_done = False
         self._icons: list[QLabel] = []
         self._titles: list[QLabel] = []
         for step in Step:
@@ -191,9 +192,10 @@ class StepList(QWidget):
         row.addStretch(1)
         self.show_step(Step.FILE)
 
-    def show_step(self, current: Step) -> None:
-        """Mark a step as the present one."""
+    def show_step(self, current: Step, *, is_done: bool = False) -> None:
+        """Mark a step as the present one; the last is ticked off only when its work is done, too."""
         self._current = current
+        self._is_done = is_done
         for step, icon, title in zip(Step, self._icons, self._titles, strict=True):
             font = title.font()
             font.setBold(step == current)
@@ -202,7 +204,7 @@ class StepList(QWidget):
             role = QPalette.ColorRole.PlaceholderText if is_ahead else QPalette.ColorRole.WindowText
             title.setForegroundRole(role)
             icon.setForegroundRole(role)
-            if step < current or current == Step.DONE:
+            if step < current or is_done:
                 size = QSize(_STEP_ICON, _STEP_ICON)
                 icon.setPixmap(line_icon("check").pixmap(size, self.devicePixelRatioF()))
             else:
@@ -213,7 +215,9 @@ class StepList(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self.show_step(self._current)  # the marks are pictures, drawn in the colour of before
+            self.show_step(
+                self._current, is_done=self._is_done
+            )  # the marks are pictures, drawn in the colour of before
 
 
 class WorkProgress(QWidget):

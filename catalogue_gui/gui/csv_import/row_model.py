@@ -28,6 +28,8 @@ MOST_PAGES = 50  # 5,000 rows at hand; a row's metadata can be large
 PLACEHOLDER = "…"
 _FIELDS = (Field.NAME, Field.PRICE, Field.CATEGORY, Field.TAGS, Field.STOCK)
 _PRODUCT_TITLES = ("Line", "Name", "Price", "Category", "Tags", "Stock", "Metadata")
+# What does not change is not looked up: further columns would all be blank.
+_UNCHANGED_TITLES = ("Line", "Name")
 _REJECT_TITLES = ("Line", "Column", "Value", "Reason")
 _NUMBERS = (0, 2, 5)  # sections of a product row that hold numbers
 
@@ -109,7 +111,9 @@ class RowModel(QAbstractTableModel):
 
     @property
     def _titles(self) -> tuple[str, ...]:
-        return _REJECT_TITLES if self._outcome == Outcome.REJECTED else _PRODUCT_TITLES
+        if self._outcome == Outcome.REJECTED:
+            return _REJECT_TITLES
+        return _UNCHANGED_TITLES if self._outcome == Outcome.UNCHANGED else _PRODUCT_TITLES
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

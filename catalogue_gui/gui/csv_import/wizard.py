@@ -13,6 +13,7 @@ from catalogue_gui.catalogue.errors import (
     CatalogueError,
 )
 from catalogue_gui.catalogue.importing import FileView, ReadOptions
+from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.csv_import import announcements
 from catalogue_gui.gui.csv_import.changes_page import ChangesPage
 from catalogue_gui.gui.csv_import.check_page import CheckPage
@@ -26,7 +27,6 @@ from catalogue_gui.gui.csv_import.parts import named
 from catalogue_gui.gui.csv_import.plan import ImportPlan
 from catalogue_gui.gui.csv_import.steps import Step
 from catalogue_gui.gui.csv_import.work import ImportWork
-from catalogue_gui.gui.messages import Action
 from catalogue_gui.gui.products.columns import locale_marks
 from catalogue_gui.jobs.helper_process import HelperProcess
 

@@ -15,6 +15,7 @@ from catalogue_gui.catalogue.errors import (
 )
 from catalogue_gui.catalogue.importing import ImportOptions, ImportReport
 from catalogue_gui.catalogue.progress import Progress
+from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.csv_import import announcements
 from catalogue_gui.gui.csv_import.changes_page import ChangesPage
 from catalogue_gui.gui.csv_import.check_page import CheckPage
@@ -25,7 +26,6 @@ from catalogue_gui.gui.csv_import.parts import WorkProgress
 from catalogue_gui.gui.csv_import.plan import ImportPlan
 from catalogue_gui.gui.csv_import.steps import Step
 from catalogue_gui.gui.csv_import.wording import progress_words
-from catalogue_gui.gui.messages import Action
 
 
 class ImportWork(QObject):

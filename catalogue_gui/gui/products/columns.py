@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale, Qt
 
 from catalogue_gui.catalogue.product import Field, Product
 from catalogue_gui.catalogue.typed_values import (
@@ -33,8 +33,11 @@ class Column:
         return self.field in EDITABLE_FIELDS
 
     @property
-    def is_number(self) -> bool:
-        return self.field in (Field.PRICE, Field.STOCK)
+    def alignment(self) -> Qt.AlignmentFlag:
+        """Numbers stand at the right, all else at the left."""
+        is_number = self.field in (Field.PRICE, Field.STOCK)
+        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
 
 OWN_COLUMNS = (

@@ -16,11 +16,13 @@ from catalogue_gui.catalogue.errors import (
     PoolExhausted,
 )
 from catalogue_gui.catalogue.product import Field, Product
-from catalogue_gui.gui.messages import Action, Message, Messages, Tone
+from catalogue_gui.gui.action_row import Action
+from catalogue_gui.gui.messages import Message, Messages, Tone
 from catalogue_gui.gui.products.conflict_dialog import ConflictDialog, value_text
 from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.pending_edits import PendingEdit
 
+_ADDED = "added"
 _DELETED = "deleted"
 _UNDO = "undo"
 _WAITING = "waiting"
@@ -36,6 +38,7 @@ class EditAnnouncements:
         editing.saved.connect(self._on_settled)
         editing.given_up.connect(self._on_settled)
         editing.not_saved.connect(self._on_not_saved)
+        editing.added_by_user.connect(self._on_added)
         editing.deleted_by_user.connect(self._on_deleted)
         editing.history.changed.connect(self._on_history_changed)
         editing.history.failed.connect(self._on_undo_failed)
@@ -47,7 +50,9 @@ class EditAnnouncements:
 
     def _on_not_saved(self, sent: PendingEdit, error: CatalogueError) -> None:
         match error:
-            case EditConflict() if not error.is_deleted:
+            case EditConflict() if error.is_deleted:
+                self._say_gone(sent)
+            case EditConflict():
                 self._ask(sent, error)
             case ConnectionFailed():
                 self._say_waiting(error)
@@ -55,6 +60,18 @@ class EditAnnouncements:
                 self._say_refused(sent, error)
             case _:
                 self._messages.show_error(error, topic=_topic(sent.product_id, sent.field))
+
+    def _say_gone(self, sent: PendingEdit) -> None:
+        self._messages.show(
+            Message(
+                "Deleted by someone else",
+                f"“{sent.name}” is not in the catalogue any more.",
+                f"The {sent.field} that you typed, {sent.text}, was not saved. Refresh takes the row from the list.",
+                tone=Tone.PROBLEM,
+                topic=_topic(sent.product_id, sent.field),
+            )
+        )
+        self._editing.give_up(sent.product_id, sent.field, quietly=True)
 
     def _say_refused(self, sent: PendingEdit, error: InvalidValue) -> None:
         self._messages.show(
@@ -121,6 +138,16 @@ class EditAnnouncements:
         self._editing.give_up(sent.product_id, sent.field)
         self._editing.refetch(sent.product_id)
 
+    def _on_added(self, product: Product) -> None:
+        self._messages.show(
+            Message(
+                f"Added “{product.name}”.",
+                "It stands at the end of the list until the next refresh.",
+                tone=Tone.SUCCESS,
+                topic=_ADDED,
+            )
+        )
+
     def _on_deleted(self, product: Product) -> None:
         self._messages.show(
             Message(
@@ -133,6 +160,7 @@ class EditAnnouncements:
     def _on_history_changed(self) -> None:
         # The button in that message takes back the latest step, so it goes when another step is the latest.
         self._messages.withdraw(_DELETED)
+        self._messages.withdraw(_ADDED)
         self._messages.withdraw(_UNDO)
 
     def _on_undo_failed(self, error: CatalogueError, is_undo: bool) -> None:

@@ -48,6 +48,7 @@ class ProductEditing(QObject):
     saved = Signal(object)  # PendingEdit: a typed value is in the catalogue
     given_up = Signal(object)  # PendingEdit: the user took it back
     not_saved = Signal(object, object)  # PendingEdit, CatalogueError
+    added_by_user = Signal(object)  # Product
     deleted_by_user = Signal(object)  # Product, as it was
 
     def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
@@ -82,7 +83,9 @@ class ProductEditing(QObject):
         try:
             new = parse_field(field, text, marks)
         except InvalidValue as error:
-            refused = PendingEdit(product.id, field, text, None, PendingState.REFUSED, error.reason)
+            refused = PendingEdit(
+                product.id, field, text, None, PendingState.REFUSED, error.reason, product.name
+            )
             self._keep(refused)
             self.not_saved.emit(refused, error)
             return False
@@ -93,16 +96,24 @@ class ProductEditing(QObject):
             self.give_up(product.id, field)
             return True
         # While an earlier value is on its way, this one waits for the answer and then builds on it.
-        self._keep(PendingEdit(product.id, field, text, Change(seen, new), PendingState.SAVING))
+        change, state = Change(seen, new), PendingState.SAVING
+        self._keep(PendingEdit(product.id, field, text, change, state, name=product.name))
         self._queue.add(product.id, partial(self._send_pending, product.id, field))
         return True
 
-    def give_up(self, product_id: UUID, field: Field) -> None:
-        """Forget what is pending for a field; the cell shows the catalogue's value again."""
+    def give_up(self, product_id: UUID, field: Field, *, quietly: bool = False) -> None:
+        """Forget what is pending for a field; the cell shows the catalogue's value again.
+
+        Args:
+            product_id: the product.
+            field: the field.
+            quietly: True to leave what was said about it standing.
+        """
         pending = self.pending.get(product_id, field)
         if pending is not None:
             self._drop(pending)
-            self.given_up.emit(pending)
+            if not quietly:
+                self.given_up.emit(pending)
 
     def take_back(self, product_id: UUID, field: Field) -> None:
         """Forget a value that was refused; one on its way or waiting for the server is not lost by a key press."""
@@ -259,6 +270,7 @@ class ProductEditing(QObject):
 
         def note(added: Product) -> None:
             self.history.push(Addition(self, added))
+            self.added_by_user.emit(added)
             done(added)
 
         self.insert(product, note, failed)

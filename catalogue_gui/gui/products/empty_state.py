@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from catalogue_gui.gui.action_row import Action, ActionRow
+
+TEXT_WIDTH = 400
 
 
 class EmptyState(QWidget):
@@ -22,13 +26,12 @@ class EmptyState(QWidget):
         self._text = QLabel()
         self._text.setObjectName("emptyStateText")
         self._text.setWordWrap(True)
-        self._text.setMaximumWidth(440)
-        self._text.setMinimumWidth(240)
+        # Fixed: a label that wraps gets its height for its width only where that is known.
+        self._text.setFixedWidth(TEXT_WIDTH)
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
+        self._buttons = ActionRow()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(10)
@@ -43,21 +46,9 @@ class EmptyState(QWidget):
         layout.addLayout(row)
         layout.addStretch(3)
 
-    def describe(
-        self, title: str, text: str, actions: Sequence[tuple[str, str, Callable[[], None]]]
-    ) -> None:
-        """Say what is the case and offer what helps: each action is an object name, a label and what it does."""
+    def describe(self, title: str, text: str, actions: Sequence[Action]) -> None:
+        """Say what is the case and offer what helps."""
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
-        while (item := self._buttons.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
-        for name, label, run in actions:
-            button = QPushButton(label)
-            button.setObjectName(name)
-            button.setAccessibleName(label)
-            button.clicked.connect(run)
-            self._buttons.addWidget(button)
+        self._buttons.show_actions(actions)

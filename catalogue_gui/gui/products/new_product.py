@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import shiboken6
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
@@ -72,6 +73,7 @@ class NewProductDialog(QDialog):
         self.setWindowTitle("New product")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(420)
+        self._is_leaving_asked = False
         self._editing = editing
         self._messages = messages
         # Made here, so that pressing the button again after a lost answer cannot add the product twice.
@@ -101,6 +103,8 @@ class NewProductDialog(QDialog):
         cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
         cancel.setObjectName("cancelNewProductButton")
         cancel.setAccessibleName("Cancel")
+        for button in (self._save, cancel):
+            button.setIcon(QIcon())
         buttons.accepted.connect(self._on_save)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -128,6 +132,7 @@ class NewProductDialog(QDialog):
         self._reasons[field] = reason
 
     def _on_save(self) -> None:
+        self._is_leaving_asked = False
         self._clear_reasons()
         texts = {field: editor.text() for field, editor in self._fields.items()}
         try:
@@ -137,6 +142,18 @@ class NewProductDialog(QDialog):
             return
         self._save.setEnabled(False)
         self._editing.add(product, self._on_added, self._on_refused)
+
+    def reject(self) -> None:
+        """Close; what has been typed is thrown away only when that is asked for twice."""
+        has_text = any(editor.text().strip() for editor in self._fields.values())
+        if has_text and not self._is_leaving_asked:
+            self._is_leaving_asked = True
+            self._trouble.setText(
+                "What you typed is not saved. Press Escape or Cancel again to throw it away."
+            )
+            self._trouble.show()
+            return
+        super().reject()
 
     def _on_added(self, _: Product) -> None:
         if shiboken6.isValid(

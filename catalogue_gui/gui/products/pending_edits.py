@@ -22,7 +22,7 @@ class PendingState(StrEnum):
 class PendingEdit:
     """One field of one product as typed.
 
-    ``change`` is None when the text could not even be read as a value.
+    ``change`` is None when the text could not even be read as a value. ``name`` is the product's, for messages.
     """
 
     product_id: UUID
@@ -31,6 +31,7 @@ class PendingEdit:
     change: Change | None
     state: PendingState
     reason: str = ""
+    name: str = ""
 
     @property
     def edit(self) -> Edit | None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from catalogue_gui.catalogue.product import Field, Product
 from catalogue_gui.catalogue.query import Direction, Sort
+from catalogue_gui.gui.header_style import pad_header
 from catalogue_gui.gui.products.cell_editor import CellDelegate
 from catalogue_gui.gui.products.model import Index, ProductTableModel
 
@@ -66,6 +67,7 @@ class ProductTable(QTableView):
         rows.setDefaultSectionSize(self.fontMetrics().height() + 10)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        pad_header(header)
         header.setSectionsMovable(True)
         header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
@@ -98,8 +100,8 @@ class ProductTable(QTableView):
     def take_focus(self) -> None:
         """Take the keyboard, at the first row unless another is current."""
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if not self.currentIndex().isValid() and self._products.rowCount():
-            self.setCurrentIndex(self._products.index(0, 0))
+        if not self.selectionModel().hasSelection():
+            self._go_to_row(0)
 
     def copy_selection(self) -> None:
         """Put the selected rows on the clipboard, cells separated by tabs, as far as they are at hand."""
@@ -128,8 +130,28 @@ class ProductTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
-            return
-        super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.MoveToStartOfDocument):
+            self._go_to_row(0)
+        elif event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
+            self._go_to_row(self._products.rowCount() - 1)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._products.take_back(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _go_to_row(self, row: int) -> None:
+        """Make a row the current and the selected one."""
+        if 0 <= row < self._products.rowCount():
+            index = self._products.index(row, max(0, self.currentIndex().column()))
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.scrollTo(index)
+
+    def show_product(self, product_id: UUID) -> None:
+        """Go to a product, if it is among the rows."""
+        row = self._products.row_of(product_id)
+        if row is not None:
+            self._go_to_row(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -226,7 +248,6 @@ class ProductTable(QTableView):
 
     def _on_header_clicked(self, section: int) -> None:
         field = self._products.columns[section].field
-        header = self.horizontalHeader()
         present = self._products.sort_order
         if field not in _SORTABLE or field is None:
             self._show_sort(present)
@@ -239,7 +260,6 @@ class ProductTable(QTableView):
             order = Sort()
         self._show_sort(order)
         self._products.sort_by(order)
-        header.setFocus()
 
     def _show_sort(self, order: Sort) -> None:
         fields = [column.field for column in self._products.columns]

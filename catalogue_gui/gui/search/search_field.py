@@ -29,7 +29,7 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setObjectName("searchField")
         self.setAccessibleName("Search")
-        self.setPlaceholderText("Search:  kettle  tag:organic  price:10..50  meta.brand:Acme")
+        self.setPlaceholderText("Search:  towel  tag:organic  price:10..50  meta.brand:Lindemar")
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(200)
         icon = QAction(line_icon("search"), "", self)

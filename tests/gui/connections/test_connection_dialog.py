@@ -169,7 +169,7 @@ def test_that_saved_connections_are_listed_and_the_first_is_shown(
 
 def test_that_an_empty_list_invites_to_add_one(open_dialog: Opener, no_keyring: None) -> None:
     dialog = open_dialog()
-    assert "add a new one" in dialog.reason("noConnectionLabel")
+    dialog.until(lambda: "No connections yet" in dialog.reason("noConnectionLabel"))
     assert not dialog.find(QAbstractButton, "testConnectionButton").isEnabled()
     dialog.press("addFirstProfileButton")
     assert dialog.find(QLineEdit, "nameField").isVisible()
@@ -528,6 +528,31 @@ def test_that_another_connection_does_not_show_the_steps_of_the_one_before(
     dialog.until(lambda: dialog.steps != "" and dialog.test_button == "Test connection")
     dialog.choose("Office")
     assert dialog.steps == ""
+
+
+def test_that_what_a_test_found_goes_with_the_address_it_was_about(
+    open_dialog: Opener, no_keyring: None
+) -> None:
+    def quick(_profile: ConnectionProfile, _password: str | None) -> Iterator[StepResult]:
+        yield StepResult("Port", ok=True, message="It answers.")
+
+    dialog = open_dialog(SHOP, diagnosis=quick)
+
+    def test() -> None:
+        dialog.press("testConnectionButton")
+        dialog.until(lambda: dialog.steps != "" and dialog.test_button == "Test connection")
+
+    for field, text in (("portField", "5444"), ("passwordField", PASSWORD)):
+        test()
+        dialog.type(field, text)
+        assert dialog.steps == "", field
+    test()
+    dialog.type("addressField", "postgresql://elsewhere.example.org/shop")
+    dialog.press("fillInButton")
+    assert dialog.steps == ""
+    test()
+    dialog.type("nameField", "Another name")
+    assert "It answers." in dialog.steps
 
 
 def test_that_a_typed_password_is_the_one_that_is_tried(

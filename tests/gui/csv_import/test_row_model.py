@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -161,3 +161,12 @@ def test_that_rejects_have_their_own_columns(model: RowModel, source: Source, qt
 )
 def test_that_a_change_shows_old_and_new(old: str | None, new: str, words: str) -> None:
     assert change_words(old, new) == words
+
+
+def test_that_unchanged_records_have_no_columns_that_would_all_be_blank(model: RowModel) -> None:
+    model.show_outcome(Outcome.UNCHANGED, 3)
+    titles = [
+        model.headerData(section, Qt.Orientation.Horizontal)
+        for section in range(model.columnCount())
+    ]
+    assert titles == ["Line", "Name"]

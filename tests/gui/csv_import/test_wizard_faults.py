@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from catalogue_gui.catalogue.importing import Mode, Outcome
 from catalogue_gui.gui.csv_import.parts import WorkProgress
@@ -47,6 +48,12 @@ def progress_text(driver: Driver, name: str) -> str:
     return progress.text()
 
 
+def count_ticks(driver: Driver) -> int:
+    """How many of the wizard's steps are marked as done."""
+    labels = driver.widget("importSteps").findChildren(QLabel)
+    return sum(not label.pixmap().isNull() for label in labels)
+
+
 def test_that_a_check_is_stopped_and_the_choices_stay(
     driver: Driver, shop_file: Path, catalogue_uri: str
 ) -> None:
@@ -74,6 +81,7 @@ def test_that_a_write_is_stopped_with_nothing_written_and_can_be_made_again(
         driver.next()
         driver.wait(lambda: is_waiting(catalogue_uri))
         assert not driver.button("wizardNextButton").isEnabled()
+        assert count_ticks(driver) == 4, "what is still being written is not done"
         driver.button("wizardCancelButton").click()
         driver.wait_until_idle()
     assert driver.wizard.step == Step.CHANGES
@@ -82,6 +90,7 @@ def test_that_a_write_is_stopped_with_nothing_written_and_can_be_made_again(
     driver.next()
     driver.wait_until_idle()
     assert count_products(catalogue_uri) == 5
+    assert count_ticks(driver) == 5
 
 
 def test_that_closing_during_a_write_waits_for_it_to_be_taken_back(

@@ -136,7 +136,7 @@ def test_that_a_full_server_is_said(empty_database: str) -> None:
     ("text", "kind", "words"),
     [
         ('FATAL:  password authentication failed for user "me"', LoginRejected, "password"),
-        ("fe_sendauth: no password supplied", LoginRejected, "password"),
+        ("fe_sendauth: no password supplied", LoginRejected, "none was given"),
         (
             'FATAL:  no pg_hba.conf entry for host "1.2.3.4", user "me"',
             LoginRejected,

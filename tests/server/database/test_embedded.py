@@ -162,6 +162,30 @@ def test_that_a_note_of_a_dead_server_whose_number_another_program_has_is_no_hin
         other.communicate(b"\n", timeout=10)
 
 
+def test_that_a_program_killed_while_others_go_on_does_not_keep_the_server(folder: Path) -> None:
+    server = EmbeddedServer(folder)
+    demo_target(server, HOLDER)
+    killed = subprocess.Popen(
+        [sys.executable, "-c", HOLD_THE_DEMO, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert killed.stdout is not None
+    assert killed.stdout.readline() == "ready\n"
+    killed.send_signal(signal.SIGKILL)
+    # Not waited for: it stays in the system's list as a zombie, as it does under a desktop that is slow to notice.
+    psutil_process = psutil.Process(killed.pid)
+    while psutil_process.status() != psutil.STATUS_ZOMBIE:
+        pass
+    server.release(HOLDER)
+    assert servers_of(folder) == []
+    for pipe in (killed.stdin, killed.stdout):
+        assert pipe is not None
+        pipe.close()
+    killed.wait(10)
+
+
 def test_that_programs_that_were_killed_are_forgotten(folder: Path) -> None:
     server = EmbeddedServer(folder)
     demo_target(server, HOLDER)

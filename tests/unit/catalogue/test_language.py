@@ -40,6 +40,7 @@ D = Decimal
         ("tag:日本", TagTerm(("日本",))),
         ('category:"Home/Basics"', CategoryTerm(("Home/Basics",))),
         ("price:10..50", RangeTerm(Field.PRICE, Range(D(10), D(50)))),
+        ("price:=9.99", RangeTerm(Field.PRICE, Range(D("9.99"), D("9.99")))),
         ("price:<5", RangeTerm(Field.PRICE, Range(high=D(5), high_included=False))),
         ("price:>=5.50", RangeTerm(Field.PRICE, Range(low=D("5.50")))),
         ("price:..5", RangeTerm(Field.PRICE, Range(high=D(5)))),
@@ -103,6 +104,7 @@ def test_that_an_empty_line_finds_everything() -> None:
         ("updated:yesterday", 8, 17),
         ("updated:2026-13-01", 8, 18),
         ("price:NaN", 6, 9),
+        ("price:99999999999999999999", 6, 26),
         ("price:1e999999999", 6, 17),
     ],
 )
