@@ -42,11 +42,11 @@ class Column:
 
 OWN_COLUMNS = (
     Column("Name", Field.NAME, width=280),
-    Column("Price", Field.PRICE, width=88),
-    Column("Category", Field.CATEGORY, width=172),
-    Column("Tags", Field.TAGS, width=168),
-    Column("Stock", Field.STOCK, width=70),
-    Column("Updated", Field.UPDATED_AT, width=136),
+    Column("Price", Field.PRICE, width=80),
+    Column("Category", Field.CATEGORY, width=160),
+    Column("Tags", Field.TAGS, width=150),
+    Column("Stock", Field.STOCK, width=64),
+    Column("Updated", Field.UPDATED_AT, width=130),
 )
 
 
