@@ -37,7 +37,8 @@ logger = logging.getLogger(__name__)
 
 HELPER_COMMAND = (sys.executable, "-m", "catalogue_gui", "helper")
 LOG_BYTES = 1_000_000
-_LOGGED = ("catalogue_gui", "psycopg")
+# The pool's own chatter about each loan is left out.
+_LOGGED = {"catalogue_gui": logging.INFO, "psycopg": logging.WARNING}
 
 
 def build(argv: Sequence[str]) -> tuple[QApplication, MainWindow]:
@@ -92,14 +93,14 @@ def start_log(folder: Path) -> None:
         path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    for name in _LOGGED:
+    for name, level in _LOGGED.items():
         log = logging.getLogger(name)
         for old in list(log.handlers):
             if isinstance(old, RotatingFileHandler):
                 log.removeHandler(old)
                 old.close()
         log.addHandler(handler)
-        log.setLevel(logging.INFO)
+        log.setLevel(level)
 
 
 def _application() -> QApplication:

@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from catalogue_gui.catalogue.errors import (
     Cancelled,
@@ -27,6 +27,7 @@ from catalogue_gui.catalogue.importing import (
     ReadOptions,
     Reject,
 )
+from catalogue_gui.commands.preset import read_preset
 
 if TYPE_CHECKING:
     from catalogue_gui.transfer.cancellation import Cancellation
@@ -141,8 +142,12 @@ def _import(args: argparse.Namespace, options: ImportOptions, cancellation: Canc
     from catalogue_gui.database.connect import open_connection
     from catalogue_gui.transfer.importer import Importer
     from catalogue_gui.transfer.reading.source import require_readable
+    from catalogue_gui.transfer.rejects import require_other_file
 
-    require_readable(args.file)  # a mistyped name is said before a server is started or asked
+    # A mistyped name is said before a server is started or asked.
+    require_readable(args.file)
+    if args.rejects is not None:
+        require_other_file(args.file, args.rejects)
     target = resolve_target(args)
     with ProgressLine(sys.stderr) as line:
         importer = Importer(
@@ -174,7 +179,7 @@ def make_options(args: argparse.Namespace) -> ImportOptions:
     Raises:
         ImportRefused: one cannot be understood.
     """
-    preset = _read_preset(args.preset)
+    preset = read_preset(args.preset)
     read = ReadOptions(
         encoding=args.encoding or preset.read.encoding,
         delimiter=args.delimiter or preset.read.delimiter,
@@ -213,24 +218,6 @@ def _pairs(
         found.pop(left.strip(), None)  # the later one also comes later in the order
         found[left.strip()] = right if not split_last else right.strip()
     return found
-
-
-def _read_preset(path: Path | None) -> ImportOptions:
-    if path is None:
-        return ImportOptions()
-    try:
-        value: dict[str, Any] = dict(json.loads(path.read_text(encoding="utf-8-sig")).items())
-        return ImportOptions.from_json(value)
-    except OSError as error:
-        raise ImportRefused(
-            f"The preset “{path}” cannot be read.", hint="Nothing was written.", detail=str(error)
-        ) from error
-    except (ValueError, TypeError, AttributeError) as error:
-        raise ImportRefused(
-            f"“{path}” is not a preset for an import.",
-            hint="Nothing was written.",
-            detail=str(error),
-        ) from error
 
 
 def _save_rejects(

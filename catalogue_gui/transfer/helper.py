@@ -26,7 +26,8 @@ with the id 0 belong to no request.
     {"id": 0, "command": "close"}, or the end of the input: the process ends; nothing is left in the database.
 
 A RowPreview comes as {"line", "outcome", "name", "changes": [[field, old text or null, new text]…]}, a Reject as {"line",
-"column", "value", "reason"}. Progress comes as
+"column", "value", "reason"}. Cells, samples and texts of rows longer than 2,000 characters come cut, with an ellipsis; what is written
+is whole. Progress comes as
 
     {"id": …, "event": "progress", "progress": {"phase", "done", "total", "unit", "records"}}
 
@@ -63,6 +64,7 @@ from catalogue_gui.database.target import Target
 from catalogue_gui.transfer.cancellation import Cancellation
 from catalogue_gui.transfer.export import export_products
 from catalogue_gui.transfer.importer import Importer
+from catalogue_gui.transfer.shortening import shortened_file, shortened_row
 from catalogue_gui.transfer.throttle import ProgressThrottle
 
 _log = logging.getLogger(__name__)
@@ -229,7 +231,7 @@ class _Service:
         read = ReadOptions.from_json(message.get("read") or {})
         self._path = Path(message["path"])
         view = self._importer.open(self._path, read, message.get("mapping"))
-        return {"event": "opened", "file": view.to_json()}
+        return {"event": "opened", "file": shortened_file(view).to_json()}
 
     def _check(self, message: Message) -> Message:
         options = ImportOptions.from_json(message.get("options") or {})
@@ -243,7 +245,8 @@ class _Service:
         outcome = Outcome(message["outcome"])
         offset = int(message.get("offset", 0))
         limit = max(1, min(_MOST_ROWS, int(message.get("limit", 100))))
-        rows = [asdict(row) for row in self._importer.rows(outcome, offset, limit)]
+        found = self._importer.rows(outcome, offset, limit)
+        rows = [asdict(shortened_row(row)) for row in found]
         kind = "rejects" if outcome == Outcome.REJECTED else "rows"
         return {"event": "rows", "outcome": outcome, "offset": offset, kind: rows}
 

@@ -38,7 +38,7 @@ from catalogue_gui.transfer.preview import fetch_previews
 from catalogue_gui.transfer.reading import Table, open_table
 from catalogue_gui.transfer.reading.source import require_readable
 from catalogue_gui.transfer.reading.table import file_identity
-from catalogue_gui.transfer.rejects import merged, write_rejects_file
+from catalogue_gui.transfer.rejects import merged, require_other_file, write_rejects_file
 
 _log = logging.getLogger(__name__)
 _ROWS_SHOWN = 50  # of the file, before anything is checked
@@ -186,6 +186,7 @@ class Importer:
         """
         checked = self._require_check()
         self._require_same_file(checked.table)
+        require_other_file(checked.table.path, path)
 
         def on_records(done: int) -> None:
             self._cancellation.check()

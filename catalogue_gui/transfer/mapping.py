@@ -22,6 +22,8 @@ REQUIRED = (Field.NAME, Field.PRICE, Field.CATEGORY)
 FIELDS = (*REQUIRED, Field.TAGS, Field.STOCK, Field.ID)
 _SYSTEM_FIELDS = frozenset({Field.CREATED_AT, Field.UPDATED_AT})
 _SAMPLES_SHOWN = 5
+_NAMES_SHOWN = 40
+_NAME_SHOWN = 60  # characters; a file that is no table may have its whole text for a name
 UUID = re.compile(r"^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$", re.IGNORECASE)
 _FIELD_WORDS = "name, price, category, tags, stock, id, metadata.KEY or ignore"
 
@@ -117,7 +119,7 @@ def map_columns(
     names = [header[index].strip() if index < len(header) else "" for index in range(width)]
     chosen = _chosen_columns(options.mapping, keys, names)
     taken = {name for name in chosen.values() if name != IGNORE}
-    automatic = _automatic(names, samples, chosen, taken)
+    automatic = _automatic(names, samples, chosen, taken, match=options.match)
     columns: list[MappedColumn] = []
     used_keys = {name[len(METADATA_PREFIX) :] for name in taken if name.startswith(METADATA_PREFIX)}
     for index, key in enumerate(keys):
@@ -178,11 +180,17 @@ def _find_column(column: str, keys: Sequence[str], names: Sequence[str]) -> int:
                 + ", ".join(f"#{index + 1}" for index in found)
                 + ".",
             )
-    known = ", ".join(f"“{key}”" for key in keys[:40])
     raise ImportRefused(
         f"The file has no column “{column}”.",
-        hint=f"{NOTHING_WRITTEN} Its columns are {known}.",
+        hint=f"{NOTHING_WRITTEN} Its columns are {column_list(keys)}.",
     )
+
+
+def column_list(keys: Sequence[str]) -> str:
+    """The columns for a message: the first of them, and of each as much as a person would read."""
+    shown = [key if len(key) <= _NAME_SHOWN else f"{key[:_NAME_SHOWN]}…" for key in keys]
+    rest = f" and {len(keys) - _NAMES_SHOWN:,} more" if len(keys) > _NAMES_SHOWN else ""
+    return ", ".join(f"“{key}”" for key in shown[:_NAMES_SHOWN]) + rest
 
 
 def checked_field(name: str) -> str:
@@ -206,6 +214,8 @@ def _automatic(
     samples: Sequence[Sequence[str]],
     chosen: Mapping[int, str],
     taken: set[str],
+    *,
+    match: str | None,
 ) -> dict[int, tuple[str, str]]:
     """Column index to (field, reason) for the columns whose header and content agree on a field."""
     candidates: dict[Field, list[tuple[bool, int, int]]] = {}
@@ -223,12 +233,15 @@ def _automatic(
                 "header “metadata”, and every cell holds a JSON object",
             )
             continue
-        match = field_of_header(name)
-        if match is None or match[0] in taken or not _is_confirmed(match[0], values):
+        meant = field_of_header(name)
+        if meant is None or meant[0] in taken:
+            continue
+        # Matched by id, a column of that name is meant even if some cells, or all, are no identifiers.
+        if not (meant[0] == Field.ID == match) and not _is_confirmed(meant[0], values):
             continue
         # Words may stand among prices ("call us"); a column of words only comes last.
-        is_doubtful = not values or (match[0] == Field.PRICE and not _has_digits(values))
-        candidates.setdefault(match[0], []).append((is_doubtful, match[1], index))
+        is_doubtful = not values or (meant[0] == Field.PRICE and not _has_digits(values))
+        candidates.setdefault(meant[0], []).append((is_doubtful, meant[1], index))
     for name_of_field, places in candidates.items():
         # A column with something fitting in it before a blank one, then the surer name, then the order of the file.
         _blank, _rank, index = min(places)

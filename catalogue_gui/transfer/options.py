@@ -8,7 +8,13 @@ from dataclasses import replace
 from catalogue_gui.catalogue.errors import ImportRefused
 from catalogue_gui.catalogue.importing import IGNORE, METADATA_PREFIX, ImportOptions, Mode
 from catalogue_gui.catalogue.product import Field
-from catalogue_gui.transfer.mapping import NOTHING_WRITTEN, REQUIRED, ColumnMapping, checked_field
+from catalogue_gui.transfer.mapping import (
+    NOTHING_WRITTEN,
+    REQUIRED,
+    ColumnMapping,
+    checked_field,
+    column_list,
+)
 
 
 def resolve_options(options: ImportOptions, mapping: ColumnMapping) -> ImportOptions:
@@ -66,7 +72,7 @@ def _require_policy(name: str, policy: str) -> None:
 
 def _missing_fields(missing: Sequence[str], mapping: ColumnMapping) -> ImportRefused:
     listed = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
-    columns = ", ".join(f"“{column.key}”" for column in mapping.columns[:40])
+    columns = column_list([column.key for column in mapping.columns])
     pronoun = "it" if len(missing) == 1 else "them"
     return ImportRefused(
         f"No column of the file holds the {listed} of the products.",

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from catalogue_gui.catalogue.errors import FileProblem
 from catalogue_gui.catalogue.importing import Reject
 from catalogue_gui.transfer.copy_format import printable
 from catalogue_gui.transfer.headers import REJECT_HEADERS, nameless_column
@@ -81,6 +82,23 @@ def merged(*sources: Iterable[tuple[int, Reject]]) -> RejectList:
         result.close()
         raise
     return result
+
+
+def require_other_file(source: Path, path: Path) -> None:
+    """Make sure that the file of rejects does not take the place of the file that is imported.
+
+    Raises:
+        FileProblem: both are one file.
+    """
+    try:
+        is_same = path.exists() and path.samefile(source)
+    except OSError:
+        return  # whoever writes it says what is wrong with it
+    if is_same:
+        raise FileProblem(
+            f"The rejected records cannot take the place of “{source.name}”, the file that is imported.",
+            hint="The file is as it was. Choose another name for the rejected records.",
+        )
 
 
 def write_rejects_file(

@@ -20,7 +20,9 @@ from catalogue_gui.transfer.reading.alphabets import (
 )
 from catalogue_gui.transfer.reading.ideographs import worth_of_ideograph
 
-_MOST_BYTES = 1 << 15  # a hundredth of it is enough for most files; all of it is read more than twenty times
+_MOST_BYTES = (
+    1 << 15
+)  # a hundredth of it is enough for most files; all of it is read more than twenty times
 # Natural logarithms of how likely a character is in its place, by judgement; only their differences matter.
 _NO_SUCH_BYTE = -14.0
 _CONTROL = -12.0
@@ -46,6 +48,11 @@ _BEFORE_WORDS = frozenset("¿¡")
 _BEHIND_WORDS = frozenset("©®™°²³ªº…")
 _MONEY = frozenset("€£¥¢½¼¾")
 _WORDS_OF_ONE_LETTER = frozenset("àèéáíóúåöøæÀÈÉÅÆØÖ")  # French, Italian, Spanish, Nordic
+# UTF-8 taken for Windows-1252 and written again: Ã¼. Such damage is in many files, and is Windows-1252's.
+_TWICE_ENCODED = frozenset("ÂÃ")
+_AT_THE_END = frozenset(
+    "ςךםןףץ"
+)  # forms that Greek and Hebrew letters have at the end of words only
 _INSIDE_WORDS = frozenset("’·\xad")
 
 
@@ -109,8 +116,7 @@ def _weights(language: str) -> dict[str, float]:
     decay = _DECAY if len(letters) < _ALPHABET_SIZE else _DECAY_OF_ALPHABET
     shares = [decay**rank for rank in range(len(letters))]
     return {
-        letter: math.log(share / sum(shares))
-        for letter, share in zip(letters, shares, strict=True)
+        letter: math.log(share / sum(shares)) for letter, share in zip(letters, shares, strict=True)
     }
 
 
@@ -127,16 +133,26 @@ def _script(character: str) -> str:
 def _place_of_letter(before: str, character: str, behind: str) -> float:
     script = _script(character)
     if script == "EAST ASIAN":
-        return 0.0  # may stand beside anything
+        return _place_of_east_asian(before, behind)
+    if character in _TWICE_ENCODED and ("\x80" <= behind <= "\xbf" or behind == "?"):
+        return 0.0
     neighbours = [each for each in (before, behind) if each.isalpha()]
     worth = _MIXED_SCRIPTS * sum(_script(each) != script for each in neighbours)
     if not neighbours and character not in _WORDS_OF_ONE_LETTER:
         worth += _LONE_ACCENTED if script == "LATIN" else _LONE_LETTER
+    if character in _AT_THE_END and behind.isalpha():
+        worth += _MISPLACED_SIGN
     if character.isupper():
         worth += _place_of_capital(before, behind)
     if script == "LATIN" and behind > "\x7f" and behind.isalpha():
         worth += _ACCENTS_IN_A_ROW
     return worth
+
+
+def _place_of_east_asian(before: str, behind: str) -> float:
+    """Such a character may stand beside anything, but not as a single one in a word of other letters."""
+    is_alone = before <= "\x7f" and behind <= "\x7f"
+    return _MIXED_SCRIPTS * (before.isalpha() + behind.isalpha()) if is_alone else 0.0
 
 
 def _place_of_capital(before: str, behind: str) -> float:
@@ -157,6 +173,8 @@ def _place_of_sign(before: str, sign: str, behind: str) -> float:
         return _SIGN if before.isalpha() else _SYMBOL  # points and vowels above letters
     if "\u3000" <= sign <= "\u303f" or "\uff00" <= sign <= "\uff60":
         return _SIGN  # East Asian punctuation
+    if before in _TWICE_ENCODED:
+        return _SIGN
     if before.isalpha() and behind.isalpha():
         return _SIGN if sign in _INSIDE_WORDS else _MISPLACED_SIGN
     if sign == "’" and behind.isalpha():

@@ -60,9 +60,6 @@ _MOST_AROUND = 4096  # bytes of a long line kept on each side of what was looked
 _ESCAPED_QUOTE = re.compile(rb'\\"')
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _LINE_END = re.compile(rb"[\r\n]")
-_UTF8_SEQUENCE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-)
 
 
 @dataclass(slots=True)
@@ -213,14 +210,17 @@ def _look_at_block(block: bytes, lines_before: int, found: _Bytes) -> None:
             break
         found.sample += line + b"\n"
         taken += len(line)
+    # Each sequence has one byte more than it has characters, or two or three: near enough to their number.
     try:
-        # Each sequence has one byte more than it has characters, or two or three: near enough to their number.
         found.valid_sequences += len(block) - len(block.decode("utf-8"))
     except UnicodeDecodeError as error:
         if not found.first_bad_line:
             found.first_bad_line = lines_before + block.count(b"\n", 0, error.start) + 1
-        found.invalid_spots += _count_invalid(block)
-        found.valid_sequences += len(_UTF8_SEQUENCE.findall(block))
+        # Counted by length: a list of all the places would be many times the size of the block.
+        valid = block.decode("utf-8", "ignore")
+        valid_bytes = len(valid.encode("utf-8"))
+        found.valid_sequences += valid_bytes - len(valid)
+        found.invalid_spots += len(block) - valid_bytes
 
 
 def _lines_with(pattern: re.Pattern[bytes], block: bytes) -> Iterator[bytes]:
@@ -234,12 +234,6 @@ def _lines_with(pattern: re.Pattern[bytes], block: bytes) -> Iterator[bytes]:
         end = line_end.start() if line_end else len(block)
         yield block[start : min(end, at + _MOST_AROUND)]
         position = max(end, at + 1)
-
-
-def _count_invalid(block: bytes) -> int:
-    """Bytes that no UTF-8 sequence holds; they come out of surrogateescape as lone surrogates, one each."""
-    text = block.decode("utf-8", "surrogateescape")
-    return len(re.findall("[\udc80-\udcff]", text))
 
 
 def _first_beyond_ascii(block: bytes, lines_before: int) -> tuple[int, bytes]:

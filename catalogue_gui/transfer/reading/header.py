@@ -41,7 +41,9 @@ def find_header(records: Sequence[Record], width: int, wanted: bool | None) -> F
     named = named_record(records) if wanted is not False else None
     if named is not None and len(records[named].cells) >= width - 1:
         start = named
-    candidate = [cell.lstrip("\ufeff") for cell in records[start].cells]  # a second mark of the encoding
+    candidate = [
+        cell.lstrip("\ufeff") for cell in records[start].cells
+    ]  # a second mark of the encoding
     if is_rejects_header(candidate):
         wanted = True  # written by this program, also for a file that had no header itself
     if wanted is None:

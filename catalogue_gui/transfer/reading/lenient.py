@@ -58,6 +58,18 @@ def parse_leniently(text: str, dialect: Dialect, *, open_as_text: bool) -> Parse
         position += 1
 
 
+def forgive(text: str, dialect: Dialect) -> list[str] | None:
+    """The cells of a malformed line that can only be meant in one way, or None.
+
+    Such a line is one in which each cell that opens closes, or in which every cell has its marks in pairs: ``"Best" mug``.
+    """
+    parsed = parse_leniently(text, dialect, open_as_text=False)
+    if not parsed.is_open:
+        return parsed.cells
+    cells = parse_leniently(text, dialect, open_as_text=True).cells
+    return cells if all(cell.count(dialect.quote) % 2 == 0 for cell in cells) else None
+
+
 def _closing_quote(text: str, start: int, dialect: Dialect) -> int | None:
     """Where the cell's closing quotation mark is, or None."""
     quote, delimiter, escape = dialect.quote, dialect.delimiter, dialect.escape

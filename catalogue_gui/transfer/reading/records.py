@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from catalogue_gui.transfer.reading.dialect import Dialect
-from catalogue_gui.transfer.reading.lenient import parse_leniently
+from catalogue_gui.transfer.reading.lenient import forgive, parse_leniently
 
 UNCLOSED_QUOTE = "a quotation mark in this record is opened or closed in the wrong place"
 # A cell longer than this is taken for a stray quotation mark that swallows the file; the limit falls with each such mark,
@@ -138,6 +138,9 @@ class RecordReader:
         if not alone.is_open:
             is_right = len(alone.cells) == width or not width
             return Record(line, alone.cells, None if is_right else UNCLOSED_QUOTE), 1
+        forgiven = forgive(lines[0], dialect)
+        if forgiven is not None and len(forgiven) == width:
+            return Record(line, forgiven, None), 1
         as_text = parse_leniently(lines[0], dialect, open_as_text=True)
         if len(as_text.cells) != width:
             cells, used = self._extend(lines)

@@ -107,8 +107,9 @@ def refuse_binary(path: Path, head: bytes) -> None:
             raise _not_text(path, kind, hint)
     if looks_like_utf16_or_32(head):
         return
-    controls = sum(head.count(byte) for byte in range(32) if byte not in _TEXT_CONTROLS)
-    if controls > max(3.0, len(head) * _MOST_CONTROLS):
+    controls = [head.count(byte) for byte in range(32) if byte not in _TEXT_CONTROLS]
+    # NUL alone comes from programs that fill their fields up with it.
+    if sum(controls) > max(3.0, len(head) * _MOST_CONTROLS) and sum(map(bool, controls)) > 1:
         raise _not_text(
             path,
             "no text: it holds the bytes of a program, a picture or some other kind of data",

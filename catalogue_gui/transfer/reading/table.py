@@ -10,13 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalogue_gui.catalogue.errors import FileProblem
-from catalogue_gui.transfer.reading.dialect import (
-    Dialect,
-    body_width,
-    declared_delimiter,
-    delimiter_name,
-    find_dialect,
-)
+from catalogue_gui.transfer.reading.detection import body_width, find_dialect
+from catalogue_gui.transfer.reading.dialect import Dialect, declared_delimiter, delimiter_name
 from catalogue_gui.transfer.reading.encoding import (
     EncodingEvidence,
     encoding_name,
@@ -54,6 +49,7 @@ class Table:
         evidence: how all this was found, in the user's words.
         dialect: the whole of what is known about quoting.
         first_line: 1-based line of the first record after the header.
+        has_comments: True when lines beginning with # stand above the table: further down they are comments, too.
         may_have_bad_text: True when some cells may hold NUL bytes or bytes that the encoding cannot read.
     """
 
@@ -67,6 +63,7 @@ class Table:
     evidence: list[str]
     dialect: Dialect
     first_line: int
+    has_comments: bool
     may_have_bad_text: bool
     identity: tuple[int, int, int] = field(repr=False)
 
@@ -109,12 +106,20 @@ class Table:
                     if cells[0] or any(cells):
                         if cells[0].isspace() and not any(cell.strip() for cell in cells):
                             continue
+                        if self.has_comments and self._is_comment(cells):
+                            continue
+                        if cells[0] == _END_OF_FILE and len(cells) == 1:
+                            continue
                         yield record
         except OSError as error:
             raise unreadable(self.path, error) from error
 
+    def _is_comment(self, cells: list[str]) -> bool:
+        return cells[0].startswith("#") and len(cells) != self.width
+
 
 _LINES_BETWEEN_LOOKS = 2048
+_END_OF_FILE = "\x1a"  # the last line of files from CP/M's and DOS's descendants
 
 
 def _watched(
@@ -186,6 +191,7 @@ def open_table(
         evidence=evidence + layout.evidence,
         dialect=dialect,
         first_line=layout.first_line,
+        has_comments=layout.has_comments,
         may_have_bad_text=found.has_bad_bytes or found.has_nul,
         identity=identity,
     )
@@ -240,6 +246,7 @@ class _Layout:
     header: list[str]
     width: int
     first_line: int
+    has_comments: bool
     evidence: list[str]
 
 
@@ -276,4 +283,5 @@ def _lay_out(lines: list[str], dialect: Dialect, wanted: bool | None, *, is_whol
         first_line = reader.next_line
     else:
         first_line = records[start].line if records else 1
-    return _Layout(found.header, width, first_line, evidence)
+    has_comments = any(record.cells[0].startswith("#") for record in records[: found.place])
+    return _Layout(found.header, width, first_line, has_comments, evidence)

@@ -292,3 +292,13 @@ def test_that_a_connection_lost_on_the_way_is_answered_with_3_and_wrote_nothing(
     assert "Nothing was written" in errors
     assert "Traceback" not in errors
     assert products(catalogue_uri) == []
+
+
+def test_that_rejects_never_take_the_place_of_the_file_itself(run, write, catalogue_uri):
+    path = write(GOOD + "Pan,x,Home,\n")
+    before = path.read_bytes()
+    done = run("import", path, "--rejects", path)
+    assert done.code == 2
+    assert "cannot take the place of “products.csv”" in done.errors
+    assert path.read_bytes() == before
+    assert products(catalogue_uri) == []

@@ -196,3 +196,19 @@ def test_that_a_first_line_without_a_target_is_refused_without_repeating_it():
     assert process.returncode == 2
     assert "hunter2" not in process.stdout + process.stderr
     assert json.loads(process.stdout)["error"]["kind"] == "CatalogueBug"
+
+
+def test_that_a_cell_of_megabytes_is_cut_for_the_window_and_written_whole(
+    helper, write_file, bench
+):
+    long = "word " * 300_000
+    path = write_file(f'name,price,category,note\nMug,5,Home,"{long}"\nCup,x,Home,"{long}"\n')
+    opened = helper.ask(1, "open", path=str(path))["file"]
+    assert len(opened["rows"][0][1][3]) < 2100
+    assert len(opened["columns"][3]["samples"][0]) < 2100
+    helper.ask(2, "check", options={"mode": "add"})
+    [row] = helper.ask(3, "rows", outcome="new")["rows"]
+    assert {name: len(new) < 2100 for name, _old, new in row["changes"]}["metadata.note"]
+    helper.ask(4, "write")
+    [product] = bench.products()
+    assert product["metadata"]["note"] == long.strip()

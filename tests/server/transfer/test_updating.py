@@ -211,3 +211,15 @@ def test_that_an_id_that_is_taken_costs_its_own_record(stocked, write_file):
         (2, "id", KETTLE, f"there is another product with the id “{KETTLE}”"),
         (4, "id", GONE, f"the id “{GONE}” is in the file already, in line 3"),
     ]
+
+
+def test_that_a_cell_that_is_no_identifier_costs_only_its_record(bench, write_file):
+    bench.load(write_file("name,price,category\nMug,5,Home\n"))
+    [product] = bench.products()
+    path = write_file(f"id,price\n{product['id']},7\nnone,8\n,9\n")
+    report = bench.load(path, mode="update", match="id")
+    assert (report.changed, report.rejected) == (1, 2)
+    assert [(line, column) for line, column, _value, _reason in bench.rejects()] == [
+        (3, "id"),
+        (4, "id"),
+    ]

@@ -14,6 +14,7 @@ from catalogue_gui.catalogue.importing import ImportOptions, Mode, ReadOptions
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.commands.importing import make_options
 from catalogue_gui.commands.parser import parse_arguments
+from catalogue_gui.commands.preset import read_preset
 from catalogue_gui.commands.progress_line import describe
 
 
@@ -106,3 +107,24 @@ def test_that_progress_is_told_in_words():
     assert describe(Progress("Exporting", 2_500_000, None, "bytes")) == "Exporting  2.5 MB"
     assert describe(Progress("Writing", 5, 10)) == "Writing  50 %  5 records"
     assert describe(Progress("Comparing")) == "Comparing"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        '{"mapping": ["name"]}',
+        '{"mapping": {"name": 5}}',
+        '{"match": 5}',
+        '{"mode": "zap"}',
+        '{"unheard_of": 1}',
+        '{"read": {"delimiter": 7}}',
+        '{"read": []}',
+    ],
+)
+def test_that_a_file_that_is_no_preset_is_refused_in_words(tmp_path, text):
+    path = tmp_path / "preset.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ImportRefused, match="is not a preset"):
+        read_preset(path)

@@ -261,3 +261,14 @@ def test_that_headers_are_compared_in_their_plain_form():
 def test_that_columns_of_codes_are_known_by_their_header():
     assert all(map(is_code_header, ["SKU", "EAN-13", "isbn_13", "Post code", "Telephone tel"]))
     assert not any(map(is_code_header, ["ID", "Weight", "Pages", "VAT"]))
+
+
+def test_that_a_message_lists_no_more_of_a_name_than_a_person_reads():
+    with pytest.raises(ImportRefused) as refused:
+        map_columns(["x" * 5_000_000], 1, [], ImportOptions(mapping={"price": "price"}))
+    assert len(refused.value.hint) < 200
+
+
+def test_that_matching_by_id_takes_the_column_of_that_name_whatever_it_holds():
+    found = map_columns(["id", "price"], 2, [["none", "5"]], ImportOptions(match="id"))
+    assert found.to_fields() == {"id": "id", "price": "price"}
