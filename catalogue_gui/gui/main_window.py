@@ -14,9 +14,9 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
-from catalogue_gui.catalogue.language import QueryMistake
+from catalogue_gui.catalogue.facets import Facets
 from catalogue_gui.catalogue.product import Product
 from catalogue_gui.catalogue.query import ProductQuery
 from catalogue_gui.gui.action_row import Action
@@ -25,21 +25,20 @@ from catalogue_gui.gui.connections.opening import ConnectionOpening
 from catalogue_gui.gui.csv_import.wizard import ImportWizard
 from catalogue_gui.gui.export import ProductExport
 from catalogue_gui.gui.icons import application_icon
-from catalogue_gui.gui.messages import Message, MessageBanner, Messages, Tone
-from catalogue_gui.gui.products.details import ProductDetails
+from catalogue_gui.gui.messages import Message, Messages, Tone
 from catalogue_gui.gui.products.edit_announcements import EditAnnouncements
 from catalogue_gui.gui.products.editing import ProductEditing
-from catalogue_gui.gui.products.emptiness import Emptiness, emptiness_of
-from catalogue_gui.gui.products.empty_state import EmptyState
+from catalogue_gui.gui.products.emptiness import emptiness_of
+from catalogue_gui.gui.products.empty_state import Help
 from catalogue_gui.gui.products.model import ProductTableModel
 from catalogue_gui.gui.products.new_product import NewProductDialog
-from catalogue_gui.gui.products.table import ProductTable
-from catalogue_gui.gui.search.filter_panel import FacetLoader, FilterPanel
+from catalogue_gui.gui.search.filter_panel import FacetLoader
 from catalogue_gui.gui.search.search_field import SearchField
 from catalogue_gui.gui.services import Services
 from catalogue_gui.gui.session import CatalogueSession, CatalogueSource, State
 from catalogue_gui.gui.status_line import StatusLine
 from catalogue_gui.gui.tool_bar import ToolBar
+from catalogue_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from catalogue_gui.database.catalogue import Catalogue
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
 TITLE = "Catalogue Browser"
 MIN_WIDTH_FOR_DETAILS = 900
 UNSAVED_TOPIC = "unsaved"
-_TABLE, _EMPTY = 0, 1
 
 
 class MainWindow(QMainWindow):
@@ -74,6 +72,14 @@ class MainWindow(QMainWindow):
         self.model = ProductTableModel(services.runner, self.editing, self.messages, self)
         self._facets = FacetLoader(services.runner, self)
         self._opening = ConnectionOpening(services, self.messages, self)
+        self._help = Help(
+            connect=self._opening.show_dialog,
+            open_demo=lambda: self.open_source(services.demo_source()),
+            set_up=self.session.set_up,
+            import_file=self.open_import,
+            add=self._on_new,
+            clear_search=self._clear_search,
+        )
         self._build()
         self._edit_announcements = EditAnnouncements(self.editing, self.messages, self)
         self._announcements = ConnectionAnnouncements(
@@ -91,36 +97,11 @@ class MainWindow(QMainWindow):
         self.tools = ToolBar(self.search, self)
         self.addToolBar(self.tools)
         self.tools.show_source(None)
-        self.table = ProductTable(self.model)
-        self.details = ProductDetails()
-        self.filters = FilterPanel()
-        self._empty = EmptyState()
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
-        self._mistake = QLabel()
-        self._mistake.setObjectName("searchMistake")
-        self._mistake.setAccessibleName("Mistake in the search")
-        self._mistake.setTextFormat(Qt.TextFormat.PlainText)
-        self._mistake.setContentsMargins(14, 4, 14, 4)
-        self._mistake.setWordWrap(True)
-        self._mistake.setStyleSheet("color: #c4402d")
-        self._mistake.hide()
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(1)
-        for widget in (self.filters, self._stack, self.details):
-            self._splitter.addWidget(widget)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setCollapsible(1, False)
-        self._splitter.setSizes([210, 850, 300])
-        central = QWidget()
-        column = QVBoxLayout(central)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(MessageBanner(self.messages))
-        column.addWidget(self._mistake)
-        column.addWidget(self._splitter, 1)
-        self.setCentralWidget(central)
+        self.workspace = Workspace(self.model, self.messages)
+        self.table = self.workspace.table
+        self.details = self.workspace.details
+        self.filters = self.workspace.filters
+        self.setCentralWidget(self.workspace)
         self.status = StatusLine()
         self.setStatusBar(self.status)
         self._panels = {"filters": self.tools.show_filters, "details": self.tools.show_details}
@@ -129,7 +110,7 @@ class MainWindow(QMainWindow):
     def _restore_layout(self) -> None:
         for key, restore in (
             ("geometry", self.restoreGeometry),
-            ("splitter", self._splitter.restoreState),
+            ("splitter", self.workspace.restore_layout),
         ):
             value = self._settings.value(key)
             if isinstance(value, QByteArray):
@@ -146,7 +127,9 @@ class MainWindow(QMainWindow):
         session.came_back.connect(self._on_came_back)
         self._services.runner.failed_unhandled.connect(self.messages.show_error)
         self.search.query_changed.connect(self._on_query)
-        self.search.mistake_found.connect(self._on_mistake)
+        self.search.mistake_found.connect(
+            lambda mistake: self.workspace.show_mistake(mistake, self.search.text())
+        )
         self.search.left_downwards.connect(self.table.take_focus)
         self.filters.query_wanted.connect(self.search.set_query)
         self._facets.loaded.connect(self.filters.show_facets)
@@ -198,6 +181,8 @@ class MainWindow(QMainWindow):
     def _open(self, source: CatalogueSource) -> None:
         self.model.use_catalogue(None)
         self.editing.use_catalogue(None)
+        self._facets.use_catalogue(None)
+        self.filters.show_facets(Facets())
         self.details.show_product(None)
         self.tools.show_source(source)
         self.setWindowTitle(f"{source.label} – {TITLE}")
@@ -231,7 +216,7 @@ class MainWindow(QMainWindow):
         self.table.commit_open_editor()
         self.hide()  # what follows may take a moment that nobody needs to watch
         self._settings.setValue("geometry", self.saveGeometry())
-        self._settings.setValue("splitter", self._splitter.saveState())
+        self._settings.setValue("splitter", self.workspace.layout_state())
         for panel, action in self._panels.items():
             self._settings.setValue(panel, "true" if action.isChecked() else "false")
         self._settings.sync()
@@ -271,15 +256,6 @@ class MainWindow(QMainWindow):
     def _on_query(self, query: ProductQuery) -> None:
         self.filters.show_query(query)
         self.model.look_for(query)
-
-    def _on_mistake(self, mistake: QueryMistake | None) -> None:
-        self._mistake.setVisible(mistake is not None)
-        if mistake is not None:
-            wrong = self.search.text()[mistake.start : mistake.end]
-            where = f"“{wrong}”: " if wrong and "“" not in mistake.reason else ""
-            self._mistake.setText(
-                f"{where}{mistake.reason} The table still shows the search before."
-            )
 
     def _focus_search(self) -> None:
         self.search.setFocus()
@@ -326,48 +302,12 @@ class MainWindow(QMainWindow):
             self.messages.withdraw(UNSAVED_TOPIC)
 
     def _show_emptiness(self) -> None:
-        emptiness = emptiness_of(self.session, self.model)
-        self._stack.setCurrentIndex(_TABLE if emptiness is None else _EMPTY)
-        connect = Action("Connections…", self._opening.show_dialog, "emptyConnectButton")
-        match emptiness:
-            case Emptiness.CLOSED:
-                self._empty.describe(
-                    "No catalogue open",
-                    "Connect to your catalogue's server, or look around in the demo catalogue on this computer.",
-                    (
-                        connect,
-                        Action("Open the demo catalogue", self._open_demo, "emptyDemoButton"),
-                    ),
-                )
-            case Emptiness.OPENING:
-                self._empty.describe("Opening…", "", ())
-            case Emptiness.NO_TABLE:
-                self._empty.describe(
-                    "No products table in this database",
-                    "“Set up catalogue” makes an empty one. Nothing else in the database is touched.",
-                    (Action("Set up catalogue", self.session.set_up, "emptySetUpButton"), connect),
-                )
-            case Emptiness.NO_PRODUCTS:
-                self._empty.describe(
-                    "No products yet",
-                    "Import a price list, or add the first product by hand.",
-                    (
-                        Action("Import a CSV file…", self.open_import, "emptyImportButton"),
-                        Action("Add a product…", self._on_new, "emptyNewButton"),
-                    ),
-                )
-            case Emptiness.NOTHING_FOUND:
-                self._empty.describe(
-                    "Nothing found",
-                    f"No product fits all of: {self.search.text().strip()}",
-                    (Action("Clear the search", self._clear_search, "emptyClearButton"),),
-                )
+        self.workspace.show_emptiness(
+            emptiness_of(self.session, self.model), self.search.text().strip(), self._help
+        )
 
     def _clear_search(self) -> None:
         self.search.set_query(ProductQuery())
-
-    def _open_demo(self) -> None:
-        self.open_source(self._services.demo_source())
 
     # Import
 

@@ -37,6 +37,9 @@ class ToolBar(QToolBar):
         self.addWidget(search)
         self._add_gap(6)
 
+        self._add_actions()
+
+    def _add_actions(self) -> None:
         standard = QKeySequence.StandardKey
         self.new = self._add("newButton", "New", "plus", "Add a product", standard.New)
         self.delete = self._add(

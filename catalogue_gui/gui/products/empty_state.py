@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from catalogue_gui.gui.action_row import Action, ActionRow
+from catalogue_gui.gui.products.emptiness import Emptiness
 
 TEXT_WIDTH = 400
+
+
+@dataclass(frozen=True)
+class Help:
+    """What can be done when there is nothing to show."""
+
+    connect: Callable[[], None]
+    open_demo: Callable[[], None]
+    set_up: Callable[[], None]
+    import_file: Callable[[], None]
+    add: Callable[[], None]
+    clear_search: Callable[[], None]
 
 
 class EmptyState(QWidget):
@@ -46,8 +60,47 @@ class EmptyState(QWidget):
         layout.addLayout(row)
         layout.addStretch(3)
 
-    def describe(self, title: str, text: str, actions: Sequence[Action]) -> None:
-        """Say what is the case and offer what helps."""
+    def show_reason(self, reason: Emptiness, search_text: str, help_: Help) -> None:
+        """Say why there is nothing and offer what helps.
+
+        Args:
+            reason: why.
+            search_text: what was looked for.
+            help_: what can be done about it.
+        """
+        connect = Action("Connections…", help_.connect, "emptyConnectButton")
+        match reason:
+            case Emptiness.CLOSED:
+                self._describe(
+                    "No catalogue open",
+                    "Connect to your catalogue's server, or look around in the demo catalogue on this computer.",
+                    connect,
+                    Action("Open the demo catalogue", help_.open_demo, "emptyDemoButton"),
+                )
+            case Emptiness.OPENING:
+                self._describe("Opening…", "")
+            case Emptiness.NO_TABLE:
+                self._describe(
+                    "No products table in this database",
+                    "“Set up catalogue” makes an empty one. Nothing else in the database is touched.",
+                    Action("Set up catalogue", help_.set_up, "emptySetUpButton"),
+                    connect,
+                )
+            case Emptiness.NO_PRODUCTS:
+                self._describe(
+                    "No products yet",
+                    "Import a price list, or add the first product by hand.",
+                    Action("Import a CSV file…", help_.import_file, "emptyImportButton"),
+                    Action("Add a product…", help_.add, "emptyNewButton"),
+                )
+            case Emptiness.NOTHING_FOUND:
+                self._describe(
+                    "Nothing found",
+                    f"No product fits all of: {search_text}",
+                    Action("Clear the search", help_.clear_search, "emptyClearButton"),
+                )
+
+    def _describe(self, title: str, text: str, *actions: Action) -> None:
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
