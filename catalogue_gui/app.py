@@ -51,7 +51,10 @@ def build(argv: Sequence[str]) -> tuple[QApplication, MainWindow]:
     """
     from catalogue_gui.commands.parser import parse_arguments
 
-    return build_window(parse_arguments(argv))
+    has_name = bool(argv) and not argv[0].startswith(
+        "-"
+    )  # the window's own arguments are all options
+    return build_window(parse_arguments(argv[1:] if has_name else argv))
 
 
 def build_window(arguments: argparse.Namespace) -> tuple[QApplication, MainWindow]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 from catalogue_gui import __version__
 from catalogue_gui.commands import exporting, helper, importing, profiles
@@ -36,20 +35,9 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
-    """Read the program's arguments.
+    """Read the program's arguments, without its name.
 
-    Args:
-        argv: with or without the program's own name before them.
     Raises:
         SystemExit: they cannot be read, or ask for help.
     """
-    arguments = list(argv)
-    if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
-        looks_like_program = Path(arguments[0]).name.split(".")[0] in (
-            "catalogue-gui",
-            "catalogue_gui",
-            "__main__",
-        )
-        if looks_like_program or arguments[0] == "":
-            del arguments[0]
-    return make_parser().parse_args(arguments)
+    return make_parser().parse_args(list(argv))

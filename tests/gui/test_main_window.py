@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from catalogue_gui.app import build
 from catalogue_gui.gui.main_window import MainWindow
 from catalogue_gui.gui.products.cell_data import PLACEHOLDER
 from catalogue_gui.gui.products.model import CountState
@@ -582,3 +583,12 @@ def test_that_two_windows_on_one_catalogue_live_side_by_side(
         type_into(qtbot, first, 2, PRICE, "7.50")
     second.tools.refresh.trigger()
     qtbot.waitUntil(lambda: cell(second, 2, PRICE) == "7.50")
+
+
+def test_that_the_programs_own_name_may_stand_before_its_arguments(
+    qtbot: QtBot, settings_folder: Path, catalogue_uri: str
+) -> None:
+    _, window = build(["catalogue-gui", "--dsn", catalogue_uri, "--settings", str(settings_folder)])
+    qtbot.waitUntil(lambda: window.model.count_state == CountState.EXACT, timeout=20_000)
+    window.close()
+    window.deleteLater()
