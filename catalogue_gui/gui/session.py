@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,9 @@ RETRY_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 HEARTBEAT_S = 10.0
 # A heartbeat takes one round trip; a checkout that waits for a free connection some seconds more.
 PATIENCE_S = 8.0
+
+
+Closings = queue.SimpleQueue[Callable[[], None]]
 
 
 class State(StrEnum):
@@ -82,7 +85,7 @@ class CatalogueSession(QObject):
     went_away = Signal(object)  # ConnectionFailed: was open, is lost
     refused = Signal(
         object
-    )  # CatalogueError: the server is back and does not let us in; retried on request only
+    )  # CatalogueError: it is back and does not let us in; retried on request
     alive = Signal()  # the server answered a heartbeat
     retry_scheduled = Signal(float)  # seconds until the next attempt
 
@@ -105,7 +108,9 @@ class CatalogueSession(QObject):
         self._source: CatalogueSource | None = None
         self._catalogue: Catalogue | None = None
         # Closing waits for the server, so the next opening does it first, on its worker thread.
-        self._left: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._left: Closings = queue.SimpleQueue()
+        self._arriving: Closings = queue.SimpleQueue()  # opened by a job and not delivered yet
+        self._connecting: JobHandle[Catalogue] | None = None
         self._retry_timer = QTimer(self)
         self._retry_timer.setSingleShot(True)
         self._retry_timer.timeout.connect(self._try_to_come_back)
@@ -174,13 +179,14 @@ class CatalogueSession(QObject):
             except Cancelled:
                 source.release()
                 raise
+            # From here on the session closes it, also when another is chosen before this one is delivered.
+            self._arriving.put(catalogue.database.close)
             if context.is_cancelled:
-                # Another catalogue was chosen meanwhile: nobody will ever hear of this one.
                 catalogue.database.close()
                 source.release()
             return catalogue
 
-        self._runner.submit(
+        self._connecting = self._runner.submit(
             work,
             owner=self,
             on_success=self._on_opened,
@@ -190,6 +196,7 @@ class CatalogueSession(QObject):
 
     def _on_opened(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        list(_drain(self._arriving))  # it has arrived
         self._runner.use_connections(catalogue.database)
         self._set_state(State.READY)
         self._heartbeat.start()
@@ -301,8 +308,11 @@ class CatalogueSession(QObject):
         self._retry_timer.stop()
         self._heartbeat.stop()
         self._patience.stop()
-        if self._beating is not None:
-            self._beating.cancel()
+        for job in (self._beating, self._connecting):
+            if job is not None:
+                job.cancel()
+        for close in _drain(self._arriving):
+            self._left.put(close)
         catalogue, source = self._catalogue, self._source
         self._catalogue = self._source = None
         self._runner.use_connections(None)
@@ -315,11 +325,17 @@ class CatalogueSession(QObject):
 
     def _release_what_is_left(self) -> None:
         """Close what the session has let go of. Any thread; each is closed once."""
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._left.get_nowait()()
+        for close in _drain(self._left):
+            close()
 
     def _set_state(self, state: State) -> None:
         if state != self._state:
             self._state = state
             self.state_changed.emit(state)
+
+
+def _drain(closings: Closings) -> Iterator[Callable[[], None]]:
+    """Take out all there is, one by one. Any thread; each goes to one taker."""
+    with contextlib.suppress(queue.Empty):
+        while True:
+            yield closings.get_nowait()
