@@ -150,7 +150,7 @@ def _services(folder: Path) -> Services:
         )
 
     def diagnose(profile: ConnectionProfile, password: str | None) -> Iterator[StepResult]:
-        from catalogue_gui.database.connection_test import diagnose as diagnose_target
+        from catalogue_gui.database.diagnosis import diagnose as diagnose_target
 
         return diagnose_target(profile_target(profile, secrets, password))
 

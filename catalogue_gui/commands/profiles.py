@@ -243,7 +243,7 @@ def _remove(args: argparse.Namespace, store: ProfileStore, secrets: Secrets) -> 
 
 def _test(args: argparse.Namespace, store: ProfileStore, secrets: Secrets) -> int:
     # Imported here: the other subcommands need no PostgreSQL client.
-    from catalogue_gui.database.connection_test import diagnose
+    from catalogue_gui.database.diagnosis import diagnose
     from catalogue_gui.database.target import Target
 
     profile = store.get(args.name)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from catalogue_gui.database.connection_test import diagnose
+from catalogue_gui.database.diagnosis import diagnose
 from catalogue_gui.database.server_reach import StepResult
 from catalogue_gui.database.target import Target
 from catalogue_gui.gui.connections.dialog import ConnectionDialog

@@ -13,7 +13,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from catalogue_gui.database.connection_test import diagnose
+from catalogue_gui.database.diagnosis import diagnose
 from catalogue_gui.database.server_reach import StepResult
 from catalogue_gui.database.target import Target
 from tests.deaf_server import closed_port, deaf_port
