@@ -14,6 +14,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from catalogue_gui.catalogue.errors import ServerUnreachable
+from catalogue_gui.database.database import Database
+from catalogue_gui.database.target import Target
 from catalogue_gui.gui.main_window import MainWindow
 from catalogue_gui.gui.products.cell_data import PLACEHOLDER
 from catalogue_gui.gui.session import State
@@ -208,3 +211,13 @@ def test_that_a_connection_lost_at_the_commit_is_told_as_not_known(
     qtbot.waitUntil(
         lambda: row_of(shop_uri, "Product 00002")[0] == Decimal("7.50"), timeout=LONG_MS
     )
+
+
+def test_that_a_lost_server_is_not_taken_for_a_busy_pool(network: TcpProxy) -> None:
+    database = Database(Target(Target.from_uri(network.uri).parameters, pool_max=1))
+    database.open()
+    network.cut()
+    for _ in range(2):
+        with pytest.raises(ServerUnreachable), database.connection():
+            pytest.fail("there is no way to the server")
+    database.close()
