@@ -36,7 +36,8 @@ class TcpProxy:
 
     def cut(self) -> None:
         """Take the network away: what is open breaks, and nothing new is let in."""
-        listener, self._listener = self._listener, None
+        with self._lock:
+            listener, self._listener = self._listener, None
         if listener is not None:
             with contextlib.suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
@@ -92,7 +93,14 @@ class TcpProxy:
                 server.close()
                 continue
             with self._lock:
-                self._sockets |= {client, server}
+                # Let in at the very moment of a cut: it must not outlive that.
+                is_open = self._listener is listener
+                if is_open:
+                    self._sockets |= {client, server}
+            if not is_open:
+                client.close()
+                server.close()
+                return
             self._start(self._pass_on, client, server)
             self._start(self._pass_on, server, client)
 

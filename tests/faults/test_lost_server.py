@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -214,10 +215,10 @@ def test_that_a_connection_lost_at_the_commit_is_told_as_not_known(
 
 
 def test_that_a_lost_server_is_not_taken_for_a_busy_pool(network: TcpProxy) -> None:
-    database = Database(Target(Target.from_uri(network.uri).parameters, pool_max=1))
-    database.open()
-    network.cut()
-    for _ in range(2):
-        with pytest.raises(ServerUnreachable), database.connection():
-            pytest.fail("there is no way to the server")
-    database.close()
+    target = Target(Target.from_uri(network.uri).parameters, pool_max=1)
+    with closing(Database(target)) as database:
+        database.open()
+        network.cut()
+        for _ in range(2):
+            with pytest.raises(ServerUnreachable), database.connection():
+                pytest.fail("there is no way to the server")
