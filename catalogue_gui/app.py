@@ -27,6 +27,7 @@ from catalogue_gui.jobs.helper_process import HelperProcess
 from catalogue_gui.profiles.profile import ConnectionProfile
 from catalogue_gui.profiles.secrets import Secrets
 from catalogue_gui.profiles.store import ProfileStore
+from catalogue_gui.profiles.view_store import ViewStore
 from catalogue_gui.settings_folder import settings_folder
 from catalogue_gui.targets import demo_target, profile_target
 
@@ -139,6 +140,7 @@ def _services(folder: Path) -> Services:
             label="Demo",
             make_target=lambda: demo_target(server, holder),
             release=lambda: server.release(holder),
+            key="demo",
         )
 
     def profile_source(profile: ConnectionProfile, password: str | None) -> CatalogueSource:
@@ -147,6 +149,7 @@ def _services(folder: Path) -> Services:
             make_target=lambda: profile_target(profile, secrets, password),
             colour=profile.colour,
             is_production=profile.is_production,
+            key=f"profile:{profile.id}",
         )
 
     def diagnose(profile: ConnectionProfile, password: str | None) -> Iterator[StepResult]:
@@ -157,6 +160,7 @@ def _services(folder: Path) -> Services:
     return Services(
         runner=JobRunner(),
         profiles=ProfileStore(folder / "profiles.json"),
+        views=ViewStore(folder / "views.json"),
         secrets=secrets,
         make_catalogue=Catalogue,
         make_helper=lambda target: HelperProcess(HELPER_COMMAND, {"target": target.to_json()}),
@@ -179,7 +183,7 @@ def _open_what_was_asked_for(
             window.messages.show_error(error)
             return
         name = target.parameters.get("dbname", target.address)
-        window.open_source(CatalogueSource(label=name, make_target=lambda: target))
+        window.open_source(CatalogueSource(name, lambda: target, key=_key_of(target)))
     elif arguments.profile:
         # Another window may hold the profiles file for a moment, so it is read on a worker thread.
         services.runner.submit(
@@ -188,6 +192,14 @@ def _open_what_was_asked_for(
             on_success=lambda profile: window.open_source(services.profile_source(profile, None)),
             on_failure=window.messages.show_error,
         )
+
+
+def _key_of(target: Target) -> str:
+    """Under which a catalogue that was given by its address is remembered; never with a password."""
+    user, host, port, name = (
+        target.parameters.get(each, "") for each in ("user", "host", "port", "dbname")
+    )
+    return f"dsn:{user}@{host or target.parameters.get('hostaddr', '')}:{port}/{name}"
 
 
 def _route_unforeseen_errors(window: MainWindow) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -29,6 +30,7 @@ class TcpProxy:
         self._sockets: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
         self._listener: socket.socket | None = None
+        self.bytes_per_s = 0  # 0: as fast as it goes
         self.port = 0
         self.uri = ""
         self.restore()
@@ -110,6 +112,9 @@ class TcpProxy:
                 if self._is_deaf.is_set():
                     continue
                 sink.sendall(block)
+                if self.bytes_per_s:
+                    # The rest of the connection waits, as on a line of that width.
+                    time.sleep(len(block) / self.bytes_per_s)
         for each in (source, sink):
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)

@@ -32,6 +32,7 @@ def error_to_json(error: CatalogueError) -> dict[str, Any]:
             record["field"] = error.field
         case CatalogueMissing():
             record["can_set_up"] = error.can_set_up
+            record["can_have_fast_text"] = error.can_have_fast_text
         case SecretUnavailable():
             record["state"] = error.state
         case ImportRejected():

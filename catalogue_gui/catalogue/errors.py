@@ -168,15 +168,24 @@ class CatalogueMissing(CatalogueError):
 
     Args:
         can_set_up: True when "Set up catalogue" would mend it.
+        can_have_fast_text: True when the catalogue that is set up could have the index for free text.
     """
 
     default_title = "No catalogue here"
 
     def __init__(
-        self, message: str, *, can_set_up: bool, title: str = "", hint: str = "", detail: str = ""
+        self,
+        message: str,
+        *,
+        can_set_up: bool,
+        can_have_fast_text: bool = False,
+        title: str = "",
+        hint: str = "",
+        detail: str = "",
     ) -> None:
         super().__init__(message, title=title, hint=hint, detail=detail)
         self.can_set_up = can_set_up
+        self.can_have_fast_text = can_have_fast_text
 
 
 class FileProblem(CatalogueError):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
 
 CATEGORY_SEPARATOR = "/"
 
@@ -12,33 +12,26 @@ CATEGORY_SEPARATOR = "/"
 class Facets:
     """Counts beside the table.
 
-    ``categories`` are whole paths in order, ``tags`` the most frequent first, ``metadata_keys`` top-level keys.
+    ``categories`` are whole paths in order, ``tags`` the most frequent first.
     """
 
     categories: tuple[tuple[str, int], ...] = ()
     tags: tuple[tuple[str, int], ...] = ()
-    metadata_keys: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class CategoryNode:
-    """A category of the tree: its whole ``path``, its last part as ``label``, and products in it and below it."""
+class ValueKind(StrEnum):
+    """Of what kind the values of a metadata key are, as a rule."""
 
-    path: str
-    label: str
-    count: int = 0
-    children: dict[str, CategoryNode] = field(default_factory=dict)
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    LIST = "list"
+    OBJECT = "object"
 
 
-def category_tree(counts: Iterable[tuple[str, int]]) -> dict[str, CategoryNode]:
-    """Fold category paths (``Home/Kitchen``) into a tree whose counts include what lies below."""
-    roots: dict[str, CategoryNode] = {}
-    for path, count in counts:
-        level = roots
-        walked: list[str] = []
-        for label in path.split(CATEGORY_SEPARATOR):
-            walked.append(label)
-            node = level.setdefault(label, CategoryNode(CATEGORY_SEPARATOR.join(walked), label))
-            node.count += count
-            level = node.children
-    return roots
+@dataclass(frozen=True, slots=True)
+class MetadataKeyFacet:
+    """A key that products have in their metadata; ``path`` leads there, ``kind`` is the most frequent one."""
+
+    path: tuple[str, ...]
+    kind: ValueKind

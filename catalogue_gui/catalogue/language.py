@@ -70,12 +70,28 @@ def parse_query(text: str) -> ProductQuery:
         QueryMistake: with the place of the mistake.
     """
     reader = _Reader(text)
-    terms: list[Term] = []
+    terms: dict[
+        Term, None
+    ] = {}  # in order, without repeats, in no time even for a whole page that was pasted
     while reader.skip_blanks():
-        term = _read_term(reader)
-        if term not in terms:
-            terms.append(term)
+        terms[_read_term(reader)] = None
     return ProductQuery(tuple(terms))
+
+
+def canonical_key(raw_key: str) -> str:
+    """The key that a text before a colon stands for, whether or not there is such a key."""
+    return _ALIASES.get(raw_key.lower(), raw_key.lower())
+
+
+def key_end(text: str, start: int) -> int | None:
+    """Where the key that begins at ``start`` ends, before its colon; None when there is no key."""
+    found = _BARE_KEY.match(text, start)
+    return None if found is None or found.group().startswith('"') else found.end()
+
+
+def looks_like_range(text: str) -> bool:
+    """True when the value at the beginning of ``text`` is read as a range of metadata values."""
+    return text.startswith(("<", ">")) or _looks_like_span(text)
 
 
 def is_json_number(text: str) -> bool:
@@ -105,11 +121,11 @@ class _Reader:
 
     def take_key(self) -> tuple[int, str] | None:
         """Pass over ``key:`` if one stands here; its start and its text without the colon."""
-        found = _BARE_KEY.match(self.text, self.at)
-        if found is None or found.group().startswith('"'):
+        end = key_end(self.text, self.at)
+        if end is None:
             return None
-        start, self.at = self.at, found.end() + 1
-        return start, found.group()
+        start, self.at = self.at, end + 1
+        return start, self.text[start:end]
 
     def take_value(self, stops: str = "") -> tuple[str, bool]:
         """Read one value up to a blank or one of ``stops``; the text, and whether any of it was quoted."""
@@ -157,7 +173,7 @@ def _read_term(reader: _Reader) -> Term:
 
 
 def _read_keyed(reader: _Reader, start: int, raw_key: str) -> Term:
-    key = _ALIASES.get(raw_key.lower(), raw_key.lower())
+    key = canonical_key(raw_key)
     value_start = reader.at
     if key == "tag":
         return TagTerm(_read_list(reader, start, "a tag"))
@@ -170,11 +186,12 @@ def _read_keyed(reader: _Reader, start: int, raw_key: str) -> Term:
         return _read_field_range(reader, start, RANGE_FIELDS[key])
     if key.startswith("meta."):
         return _read_metadata(reader, start, raw_key)
-    known = ", ".join(f"{each}:" if each != "meta." else "meta.KEY:" for each in KEYS)
+    known = ", ".join(f"{each}:" for each in KEYS if each != "meta.")
     raise QueryMistake(
         start,
         start + len(raw_key) + 1,
-        f"“{raw_key}:” is not a filter. There are {known} To look for the text itself, put it in quotes.",
+        f"“{raw_key}:” is not a filter. Filters are {known} and meta.KEY: for metadata. "
+        "To look for the text itself, put it in quotes.",
     )
 
 
@@ -185,14 +202,12 @@ def _without_quotes_kept(reader: _Reader, start: int, text: str) -> str:
 
 
 def _read_list(reader: _Reader, start: int, what: str) -> tuple[str, ...]:
-    values: list[str] = []
+    values: dict[str, None] = {}
     while True:
-        value_start = reader.at
         value, quoted = reader.take_value(",")
         if not value and not quoted:
-            raise QueryMistake(start, max(reader.at, value_start), f"Here {what} is missing.")
-        if value not in values:
-            values.append(value)
+            raise QueryMistake(start, reader.at, f"Here {what} is missing.")
+        values[value] = None
         if not reader.take(","):
             return tuple(values)
 
@@ -209,8 +224,7 @@ def _read_field_range(reader: _Reader, start: int, field: Field) -> RangeTerm:
 def _read_metadata(reader: _Reader, start: int, raw_key: str) -> MetadataTerm:
     path = _metadata_path(raw_key, start)
     value_start = reader.at
-    raw_from_here = reader.text[value_start:]
-    if raw_from_here.startswith(("<", ">")) or _looks_like_span(raw_from_here):
+    if looks_like_range(reader.text[value_start:]):
         text, _ = reader.take_value()
         return MetadataTerm(path, range=_parse_range(text, value_start, _parse_metadata_bound))
     return MetadataTerm(path, _read_list(reader, start, "a value"))

@@ -119,8 +119,28 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
-    """The order of the products: by one field, then by id, so that the order is total."""
+class MetadataKey:
+    """A place in the metadata, as a key of its own; ``path`` leads there through nested objects."""
 
-    field: Field = Field.NAME
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraColumn:
+    """A column that only this catalogue's table has."""
+
+    name: str
+
+
+ColumnKey = Field | MetadataKey | ExtraColumn
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """The order of the products: by one column, then by id, so that the order is total.
+
+    Products without a value there come last in either direction.
+    """
+
+    key: ColumnKey = Field.NAME
     direction: Direction = Direction.ASCENDING

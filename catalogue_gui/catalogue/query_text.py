@@ -36,25 +36,25 @@ def format_term(term: Term) -> str:
 def _format_positive(term: Term) -> str:
     match term:
         case TextTerm(text):
-            return _quoted(text)
+            return quote_value(text)
         case TagTerm(tags):
-            return "tag:" + ",".join(map(_quoted, tags))
+            return "tag:" + ",".join(map(quote_value, tags))
         case CategoryTerm(categories):
-            return "category:" + ",".join(map(_quoted, categories))
+            return "category:" + ",".join(map(quote_value, categories))
         case RangeTerm(field, span):
             key = next(key for key, each in RANGE_FIELDS.items() if each == field)
             return f"{key}:{_format_range(span)}"
         case MetadataTerm(path, values, span):
             # One exact number written alone would be read as a value, which also matches that text.
             if span is None:
-                value = ",".join(map(_quoted, values))
+                value = ",".join(map(quote_value, values))
             elif span.is_exact:
                 value = f"{span.low}..{span.high}"
             else:
                 value = _format_range(span)
-            return f"{_format_path(path)}:{value}"
+            return f"{format_path(path)}:{value}"
         case HasTerm(path):
-            return f"has:{_format_path(path)}"
+            return f"has:{format_path(path)}"
 
 
 def _format_range(span: Range) -> str:
@@ -73,13 +73,15 @@ def _format_bound(bound: Bound | None) -> str:
     return str(bound)
 
 
-def _format_path(path: tuple[str, ...]) -> str:
+def format_path(path: tuple[str, ...]) -> str:
+    """Write a place in the metadata, ``meta.`` included, each key quoted where it must be."""
     return ".".join(
         ["meta", *(_quote(key) if _NEEDS_QUOTES_IN_PATH.search(key) else key for key in path)]
     )
 
 
-def _quoted(text: str) -> str:
+def quote_value(text: str) -> str:
+    """Write a text, a tag, a category or a metadata value, quoted where it must be."""
     return _quote(text) if _NEEDS_QUOTES.search(text) else text
 
 

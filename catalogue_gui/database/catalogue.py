@@ -5,17 +5,16 @@ Every operation takes a connection that a job borrowed, so that the job can canc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from catalogue_gui.catalogue.facets import Facets
-from catalogue_gui.catalogue.product import Edit, NewProduct, Product
+from catalogue_gui.catalogue.facets import Facets, MetadataKeyFacet
+from catalogue_gui.catalogue.product import Edit, Field, NewProduct, Product
 from catalogue_gui.catalogue.query import ProductQuery, Sort
 from catalogue_gui.catalogue.snapshot import OrderSnapshot
-from catalogue_gui.database import products
+from catalogue_gui.database import facets, products, text_index
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.database import Database
-from catalogue_gui.database.facets import fetch_facets
 from catalogue_gui.database.snapshot import fetch_snapshot
 from catalogue_gui.database.target import Target
 
@@ -36,25 +35,95 @@ class Catalogue:
         """True when this role may change products here."""
         return self.database.table is not None and self.database.table.is_writable
 
-    def fetch_first_page(
-        self, connection: Connection, query: ProductQuery, sort: Sort, limit: int
+    @property
+    def _has_category_index(self) -> bool:
+        return self.database.table is not None and self.database.table.has_category_index
+
+    def fetch_slice(
+        self, connection: Connection, query: ProductQuery, sort: Sort, start: int, limit: int
     ) -> list[Product]:
-        """See :func:`catalogue_gui.database.products.fetch_first_page`."""
-        return products.fetch_first_page(connection, query, sort, limit, self.extra_columns)
+        """See :func:`catalogue_gui.database.products.fetch_slice`."""
+        return products.fetch_slice(
+            connection,
+            query,
+            sort,
+            start,
+            limit,
+            self.extra_columns,
+            has_category_index=self._has_category_index,
+        )
 
     def fetch_snapshot(
-        self, connection: Connection, query: ProductQuery, sort: Sort
-    ) -> OrderSnapshot:
+        self,
+        connection: Connection,
+        query: ProductQuery,
+        sort: Sort,
+        snapshot: OrderSnapshot,
+        on_block: Callable[[], None] = lambda: None,
+    ) -> None:
         """See :func:`catalogue_gui.database.snapshot.fetch_snapshot`."""
-        return fetch_snapshot(connection, query, sort)
+        fetch_snapshot(
+            connection,
+            query,
+            sort,
+            snapshot,
+            on_block,
+            has_category_index=self._has_category_index,
+        )
 
     def fetch_page(self, connection: Connection, ids: Sequence[UUID]) -> list[Product | None]:
         """See :func:`catalogue_gui.database.products.fetch_page`."""
         return products.fetch_page(connection, ids, self.extra_columns)
 
+    def find_by_prefix(
+        self,
+        connection: Connection,
+        query: ProductQuery,
+        sort: Sort,
+        field: Field,
+        prefix: str,
+        skip: int,
+    ) -> UUID | None:
+        """See :func:`catalogue_gui.database.products.find_by_prefix`."""
+        return products.find_by_prefix(
+            connection,
+            query,
+            sort,
+            field,
+            prefix,
+            skip,
+            has_category_index=self._has_category_index,
+        )
+
     def fetch_facets(self, connection: Connection, query: ProductQuery) -> Facets:
         """See :func:`catalogue_gui.database.facets.fetch_facets`."""
-        return fetch_facets(connection, query)
+        return facets.fetch_facets(connection, query, has_category_index=self._has_category_index)
+
+    def fetch_count(self, connection: Connection, query: ProductQuery) -> int:
+        """See :func:`catalogue_gui.database.facets.fetch_count`."""
+        return facets.fetch_count(connection, query, has_category_index=self._has_category_index)
+
+    def fetch_metadata_keys(self, connection: Connection) -> tuple[MetadataKeyFacet, ...]:
+        """See :func:`catalogue_gui.database.facets.fetch_metadata_keys`."""
+        return facets.fetch_metadata_keys(connection)
+
+    def fetch_metadata_values(
+        self, connection: Connection, path: tuple[str, ...], prefix: str = ""
+    ) -> tuple[tuple[str, int], ...]:
+        """See :func:`catalogue_gui.database.facets.fetch_metadata_values`."""
+        return facets.fetch_metadata_values(connection, path, prefix)
+
+    def fetch_tags(self, connection: Connection, prefix: str) -> tuple[tuple[str, int], ...]:
+        """See :func:`catalogue_gui.database.facets.fetch_tags`."""
+        return facets.fetch_tags(connection, prefix)
+
+    def can_have_text_index(self, connection: Connection) -> bool:
+        """True when there is no index for free text, and this user can have it made."""
+        return text_index.text_index_state(connection) == text_index.TextIndexState.POSSIBLE
+
+    def add_text_index(self, connection: Connection) -> None:
+        """See :func:`catalogue_gui.database.text_index.add_text_index`."""
+        text_index.add_text_index(connection)
 
     def insert(self, connection: Connection, product: NewProduct) -> Product:
         """See :func:`catalogue_gui.database.products.insert_product`."""

@@ -20,29 +20,40 @@ from catalogue_gui.catalogue.product import Field
 from catalogue_gui.catalogue.query import (
     Bound,
     CategoryTerm,
+    ColumnKey,
     Direction,
+    ExtraColumn,
     HasTerm,
+    MetadataKey,
     MetadataTerm,
     ProductQuery,
     Range,
     RangeTerm,
     Sort,
     TagTerm,
-    Term,
     TextTerm,
 )
 
 Condition = tuple[sql.Composable, list[Any]]
 
 
-def where_clause(query: ProductQuery) -> tuple[sql.Composable, list[Any]]:
-    """A query as the condition of a WHERE clause and its parameters; ``true`` for an empty query."""
+def where_clause(query: ProductQuery, *, has_category_index: bool = False) -> Condition:
+    """A query as the condition of a WHERE clause and its parameters; ``true`` for an empty query.
+
+    Args:
+        query: what is looked for.
+        has_category_index: True when the table has a btree index on the category, which then finds the categories
+            below one.
+    """
     if query.is_empty:
         return sql.SQL("true"), []
     parts: list[sql.Composable] = []
     parameters: list[Any] = []
     for term in query.terms:
-        condition, values = _condition(term)
+        if isinstance(term, CategoryTerm):
+            condition, values = _category_condition(term.categories, has_index=has_category_index)
+        else:
+            condition, values = _condition(term)
         if term.negated:
             # IS NOT TRUE, so that a product without the key is found by "not this value".
             condition = sql.SQL("({}) IS NOT TRUE").format(condition)
@@ -54,9 +65,34 @@ def where_clause(query: ProductQuery) -> tuple[sql.Composable, list[Any]]:
 def order_clause(sort: Sort) -> sql.Composable:
     """A sort as the list of an ORDER BY; the id comes last, so that the order is total."""
     direction = sql.SQL("DESC" if sort.direction == Direction.DESCENDING else "ASC")
-    if sort.field == Field.ID:
+    if sort.key == Field.ID:
         return sql.SQL("id {}").format(direction)
-    return sql.SQL("{} {}, id").format(sql.Identifier(sort.field.value), direction)
+    if isinstance(sort.key, Field):  # never null
+        return sql.SQL("{} {}, id").format(_sort_expression(sort.key), direction)
+    return sql.SQL("{} {} NULLS LAST, id").format(_sort_expression(sort.key), direction)
+
+
+def _sort_expression(key: ColumnKey) -> sql.Composable:
+    match key:
+        case MetadataKey(path):
+            # jsonb has an order of its own: numbers by value, texts by the database's collation, each kind together.
+            keys = sql.SQL(", ").join(quoted_literal(each) for each in path)
+            return sql.SQL("metadata #> ARRAY[{}]::text[]").format(keys)
+        case ExtraColumn(name):
+            return quoted_column(name)
+        case Field():
+            return sql.Identifier(key.value)
+
+
+def quoted_column(name: str) -> sql.Composable:
+    """A column's name for a statement with parameters, in which a per cent sign would else begin one."""
+    quoted = sql.Identifier(name).as_string()
+    return sql.SQL(quoted.replace("%", "%%"))
+
+
+def quoted_literal(text: str) -> sql.Composable:
+    """A text for a statement with parameters, in the way of :func:`quoted_column`."""
+    return sql.SQL(sql.Literal(text).as_string().replace("%", "%%"))
 
 
 def escape_like(text: str) -> str:
@@ -64,19 +100,39 @@ def escape_like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _condition(term: Term) -> Condition:
+# Walks the index from one category to the next, so that a handful of categories is found among millions of products;
+# what it finds is then looked up as exact values. LIKE alone could use the index in the C collation only.
+# Source: PostgreSQL wiki, "Loose indexscan".
+_CATEGORIES_BY_INDEX = sql.SQL("""
+    category = ANY(ARRAY(
+        WITH RECURSIVE each (category) AS (
+            (SELECT category FROM products ORDER BY category LIMIT 1)
+            UNION ALL
+            SELECT (SELECT next.category FROM products AS next WHERE next.category > each.category
+                    ORDER BY next.category LIMIT 1)
+            FROM each WHERE each.category IS NOT NULL
+        )
+        SELECT category FROM each WHERE category = ANY(%s::text[]) OR category LIKE ANY(%s::text[])
+    ))""")
+
+
+def _category_condition(categories: tuple[str, ...], *, has_index: bool) -> Condition:
+    below = [f"{escape_like(category)}/%" for category in categories]
+    if has_index:
+        return _CATEGORIES_BY_INDEX, [list(categories), below]
+    return (
+        sql.SQL("category = ANY(%s::text[]) OR category LIKE ANY(%s::text[])"),
+        [list(categories), below],
+    )
+
+
+def _condition(term: TextTerm | TagTerm | RangeTerm | MetadataTerm | HasTerm) -> Condition:
     match term:
         case TextTerm(text):
             return sql.SQL("name ILIKE %s"), [f"%{escape_like(text)}%"]
         case TagTerm(tags):
             operator = "@>" if len(tags) == 1 else "&&"
             return sql.SQL(f"tags {operator} %s::text[]"), [list(tags)]
-        case CategoryTerm(categories):
-            below = [f"{escape_like(category)}/%" for category in categories]
-            return (
-                sql.SQL("category = ANY(%s::text[]) OR category LIKE ANY(%s::text[])"),
-                [list(categories), below],
-            )
         case RangeTerm(field, span):
             return _field_range(field, span)
         case MetadataTerm(path, values, span):
@@ -86,13 +142,18 @@ def _condition(term: Term) -> Condition:
         case HasTerm(path):
             if len(path) == 1:
                 return sql.SQL("metadata ? %s"), [path[0]]
-            return sql.SQL("metadata @? %s::jsonpath"), [f"strict {_json_path(path)}"]
+            # That a path exists is no business of the index; its first key's presence is.
+            return (
+                sql.SQL("metadata ? %s AND metadata @? %s::jsonpath"),
+                [path[0], f"strict {_json_path(path)}"],
+            )
 
 
 def _field_range(field: Field, span: Range) -> Condition:
     column = sql.Identifier(field.value)
     kind = sql.SQL(
-        {Field.PRICE: "numeric", Field.STOCK: "numeric"}.get(field, "timestamptz"),
+        # Of the column's own kind, as an index on it could not be used for another.
+        {Field.PRICE: "numeric", Field.STOCK: "bigint"}.get(field, "timestamptz"),
     )
     parts: list[sql.Composable] = []
     parameters: list[Any] = []

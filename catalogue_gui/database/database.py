@@ -66,14 +66,16 @@ class Database:
         self.table = table
         return table
 
-    def set_up(self) -> CatalogueTable:
+    def set_up(self, *, fast_text: bool = False) -> CatalogueTable:
         """Create the products table where it is missing, then open as usual.
 
+        Args:
+            fast_text: with the index for free text, if it can be had.
         Raises:
             ServerUnreachable, LoginRejected, CatalogueMissing, AccessDenied.
         """
         with open_connection(self.target, role="set up") as connection:
-            set_up_catalogue(connection)
+            set_up_catalogue(connection, fast_text=fast_text)
         return self.open()
 
     def probe(self) -> None:

@@ -193,7 +193,7 @@ def fill_demo(target: Target, products_csv: Path) -> None:
         found = connection.execute("SELECT to_regclass(%s) IS NOT NULL", (TABLE_NAME,)).fetchone()
         if found == (True,):
             return
-        set_up_catalogue(connection)
+        set_up_catalogue(connection, fast_text=True)
         with products_csv.open("rb") as source:
             header = source.readline().decode().strip().split(",")
             statement = sql.SQL("COPY products ({}) FROM STDIN (FORMAT csv)").format(

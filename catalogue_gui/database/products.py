@@ -18,7 +18,12 @@ from catalogue_gui.catalogue.product import (
     field_value,
 )
 from catalogue_gui.catalogue.query import ProductQuery, Sort
-from catalogue_gui.database.conditions import order_clause, where_clause
+from catalogue_gui.database.conditions import (
+    escape_like,
+    order_clause,
+    quoted_column,
+    where_clause,
+)
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.translate import translated_errors
 
@@ -45,12 +50,6 @@ def columns_with(extra_columns: Sequence[str]) -> sql.Composable:
         sql.SQL("{}::text").format(quoted_column(column)) for column in extra_columns
     )
     return sql.SQL("{}, {}").format(_COLUMNS, extra)
-
-
-def quoted_column(name: str) -> sql.Composable:
-    """A column's name for a statement with parameters, in which a per cent sign would else begin one."""
-    quoted = sql.Identifier(name).as_string()
-    return sql.SQL(quoted.replace("%", "%%"))
 
 
 def to_product(row: Row, extra_columns: Sequence[str] = ()) -> Product:
@@ -98,28 +97,76 @@ def fetch_page(
     return [found.get(each) for each in ids]
 
 
-def fetch_first_page(
+def fetch_slice(
     connection: Connection,
     query: ProductQuery,
     sort: Sort,
+    start: int,
     limit: int,
     extra_columns: Sequence[str] = (),
+    *,
+    has_category_index: bool = False,
 ) -> list[Product]:
-    """Return the first products that a query finds, without waiting for the snapshot.
+    """Return some of the products that a query finds, in order, without the snapshot.
+
+    The server counts its way to ``start``, so this is for the first rows, and for what the snapshot has not brought yet.
 
     Args:
+        connection: in autocommit mode.
+        query: what is looked for.
+        sort: the order.
+        start: first row wanted, 0-based.
         limit: products wanted, 1..500.
+        extra_columns: the table's columns beyond the program's own.
+        has_category_index: see :func:`catalogue_gui.database.conditions.where_clause`.
     Raises:
         ConnectionLost, QueryTimedOut, AccessDenied, CatalogueMissing.
     Thread: worker.
     """
-    condition, parameters = where_clause(query)
-    statement = sql.SQL("SELECT {} FROM products WHERE {} ORDER BY {} LIMIT %s").format(
+    condition, parameters = where_clause(query, has_category_index=has_category_index)
+    statement = sql.SQL("SELECT {} FROM products WHERE {} ORDER BY {} LIMIT %s OFFSET %s").format(
         columns_with(extra_columns), condition, order_clause(sort)
     )
     with translated_errors():
-        rows = connection.execute(statement, (*parameters, min(limit, MAX_PAGE_ROWS))).fetchall()
+        rows = connection.execute(
+            statement, (*parameters, min(limit, MAX_PAGE_ROWS), start)
+        ).fetchall()
     return [to_product(row, extra_columns) for row in rows]
+
+
+def find_by_prefix(
+    connection: Connection,
+    query: ProductQuery,
+    sort: Sort,
+    field: Field,
+    prefix: str,
+    skip: int,
+    *,
+    has_category_index: bool = False,
+) -> UUID | None:
+    """Return the id of the first product in order whose text begins so, in any case.
+
+    Args:
+        connection: in autocommit mode.
+        query: what is looked for, and ``sort`` its order.
+        field: the name or the category.
+        prefix: how it begins.
+        skip: how many such products to pass over; past the last one the first is taken.
+        has_category_index: see :func:`catalogue_gui.database.conditions.where_clause`.
+    Raises:
+        ConnectionLost, QueryTimedOut, AccessDenied, CatalogueMissing.
+    Thread: worker.
+    """
+    condition, parameters = where_clause(query, has_category_index=has_category_index)
+    statement = sql.SQL(
+        "SELECT id FROM products WHERE {} AND {} ILIKE %s ORDER BY {} LIMIT 1 OFFSET %s"
+    ).format(condition, sql.Identifier(field.value), order_clause(sort))
+    pattern = f"{escape_like(prefix)}%"
+    with translated_errors():
+        row = connection.execute(statement, (*parameters, pattern, skip)).fetchone()
+        if row is None and skip:
+            row = connection.execute(statement, (*parameters, pattern, 0)).fetchone()
+    return row[0] if row else None
 
 
 def fetch_products(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Product]:

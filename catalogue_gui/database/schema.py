@@ -10,6 +10,11 @@ from psycopg import sql
 from catalogue_gui.catalogue.errors import CatalogueMissing
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.text_index import (
+    TextIndexState,
+    add_text_index_to_new_table,
+    text_index_state,
+)
 from catalogue_gui.database.translate import translated_errors
 
 TABLE_NAME = "products"
@@ -60,12 +65,14 @@ class CatalogueTable:
         name: its name.
         extra_columns: columns beyond the program's own, in the table's order.
         is_writable: True when the role may insert, update and delete, and the server is no read-only copy.
+        has_category_index: True when a btree index begins with the category.
     """
 
     schema: str
     name: str
     extra_columns: tuple[str, ...]
     is_writable: bool
+    has_category_index: bool = False
 
     @property
     def identifier(self) -> sql.Identifier:
@@ -77,7 +84,8 @@ def check_catalogue(connection: Connection) -> CatalogueTable:
     """Find the products table on the search path and see whether the program can work with it.
 
     Raises:
-        CatalogueMissing: there is none (``can_set_up`` is True), or its columns do not fit.
+        CatalogueMissing: there is none (``can_set_up`` is True, and ``can_have_fast_text`` says what setting it up
+            could bring), or its columns do not fit.
         AccessDenied: the role may not read it.
     Thread: worker.
     """
@@ -88,7 +96,13 @@ def check_catalogue(connection: Connection) -> CatalogueTable:
                    has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'UPDATE')
                    AND has_table_privilege(c.oid, 'DELETE')
                    AND current_setting('transaction_read_only') = 'off',
-                   has_table_privilege(c.oid, 'SELECT')
+                   has_table_privilege(c.oid, 'SELECT'),
+                   EXISTS (
+                       SELECT FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid JOIN pg_am m ON m.oid = ic.relam
+                       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+                       WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL AND m.amname = 'btree'
+                         AND a.attname = 'category'
+                   )
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.oid = to_regclass(%s) AND c.relkind IN ('r', 'p', 'f')
             """,
@@ -98,10 +112,11 @@ def check_catalogue(connection: Connection) -> CatalogueTable:
             raise CatalogueMissing(
                 "There is no product table in this database.",
                 can_set_up=True,
+                can_have_fast_text=text_index_state(connection) != TextIndexState.IMPOSSIBLE,
                 hint="Nothing is wrong with the connection. Use “Set up catalogue” to create the table, "
                 "or choose another database.",
             )
-        schema, name, is_writable, is_readable = row
+        schema, name, is_writable, is_readable, has_category_index = row
         if not is_readable:
             raise psycopg.errors.InsufficientPrivilege(f"no SELECT privilege on {schema}.{name}")
         found = connection.execute(
@@ -116,7 +131,7 @@ def check_catalogue(connection: Connection) -> CatalogueTable:
     columns: dict[str, str] = {name: kind for name, kind, _ in found}
     _require_columns(columns, nullable=[name for name, _, is_filled in found if not is_filled])
     extra = tuple(column for column in columns if column not in set(Field))
-    return CatalogueTable(schema, name, extra, bool(is_writable))
+    return CatalogueTable(schema, name, extra, bool(is_writable), bool(has_category_index))
 
 
 def _require_columns(columns: dict[str, str], nullable: list[str]) -> None:
@@ -146,11 +161,14 @@ def _require_columns(columns: dict[str, str], nullable: list[str]) -> None:
     )
 
 
-def set_up_catalogue(connection: Connection) -> CatalogueTable:
+def set_up_catalogue(connection: Connection, *, fast_text: bool = False) -> CatalogueTable:
     """Create the products table and its indexes where they are missing, in one transaction.
 
     Two people may do it at once: the second finds it done.
 
+    Args:
+        connection: in autocommit mode.
+        fast_text: make the index for free text as well, if it can be had; nothing fails for lack of it.
     Returns:
         The table as it now is.
     Raises:
@@ -171,4 +189,6 @@ def set_up_catalogue(connection: Connection) -> CatalogueTable:
         table = check_catalogue(connection)
         for statement in _CREATE_INDEXES:
             connection.execute(statement)
+        if fast_text and text_index_state(connection) == TextIndexState.POSSIBLE:
+            add_text_index_to_new_table(connection)
     return table

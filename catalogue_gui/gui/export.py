@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.catalogue.progress import Progress
-from catalogue_gui.catalogue.query import Direction, ProductQuery, Sort
+from catalogue_gui.catalogue.query import ProductQuery, Sort
 from catalogue_gui.catalogue.query_text import format_query
+from catalogue_gui.catalogue.sort_text import format_sort
 from catalogue_gui.gui.messages import Message, Messages, Tone
 from catalogue_gui.gui.services import Services
 from catalogue_gui.gui.session import CatalogueSession
@@ -68,14 +69,13 @@ class ProductExport(QObject):
         self.end()
         self._helper = self._services.make_helper(catalogue.database.target)
         self._helper.start()
-        direction = ":desc" if order.direction == Direction.DESCENDING else ""
         self._status.show_work(Progress("Exporting"))
         self._request = self._helper.request(
             "export",
             {
                 "path": str(path),
                 "query": format_query(query),
-                "sort": f"{order.field}{direction}",
+                "sort": format_sort(order),
             },
             owner=self,
             on_success=self._on_exported,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QLocale, QSettings, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -16,24 +16,26 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow
 
-from catalogue_gui.catalogue.facets import Facets
+from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.catalogue.product import Product
-from catalogue_gui.catalogue.query import ProductQuery
+from catalogue_gui.catalogue.query_text import format_query
 from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.connections.announcements import ConnectionAnnouncements
 from catalogue_gui.gui.connections.opening import ConnectionOpening
-from catalogue_gui.gui.csv_import.wizard import ImportWizard
 from catalogue_gui.gui.export import ProductExport
 from catalogue_gui.gui.icons import application_icon
 from catalogue_gui.gui.messages import Message, Messages, Tone
+from catalogue_gui.gui.products.copying import MAX_ROWS, RowCopying
 from catalogue_gui.gui.products.edit_announcements import EditAnnouncements
 from catalogue_gui.gui.products.editing import ProductEditing
-from catalogue_gui.gui.products.emptiness import emptiness_of
+from catalogue_gui.gui.products.emptiness import Emptiness, emptiness_of
 from catalogue_gui.gui.products.empty_state import Help
 from catalogue_gui.gui.products.model import ProductTableModel
 from catalogue_gui.gui.products.new_product import NewProductDialog
-from catalogue_gui.gui.search.filter_panel import FacetLoader
-from catalogue_gui.gui.search.search_field import SearchField
+from catalogue_gui.gui.products.relaxations import RelaxationLoader
+from catalogue_gui.gui.products.table import ProductTable
+from catalogue_gui.gui.search.fast_text import FastTextOffer
+from catalogue_gui.gui.searching import Searching
 from catalogue_gui.gui.services import Services
 from catalogue_gui.gui.session import CatalogueSession, CatalogueSource, State
 from catalogue_gui.gui.status_line import StatusLine
@@ -42,10 +44,12 @@ from catalogue_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from catalogue_gui.database.catalogue import Catalogue
+    from catalogue_gui.gui.csv_import.wizard import ImportWizard
 
 TITLE = "Catalogue Browser"
 MIN_WIDTH_FOR_DETAILS = 900
 UNSAVED_TOPIC = "unsaved"
+COPY_TOPIC = "copy"
 
 
 class MainWindow(QMainWindow):
@@ -62,7 +66,6 @@ class MainWindow(QMainWindow):
         self._services = services
         self._is_ended = False
         self._wizard: ImportWizard | None = None
-        self._categories: list[str] = []
         self._settings = QSettings(
             str(services.settings_folder / "window.ini"), QSettings.Format.IniFormat
         )
@@ -70,7 +73,10 @@ class MainWindow(QMainWindow):
         self.session = CatalogueSession(services.runner, services.make_catalogue, parent=self)
         self.editing = ProductEditing(services.runner, self)
         self.model = ProductTableModel(services.runner, self.editing, self.messages, self)
-        self._facets = FacetLoader(services.runner, self)
+        self.searching = Searching(services, self.model, self.messages, self)
+        self._copying = RowCopying(services.runner, self)
+        self._relaxations = RelaxationLoader(services.runner, self)
+        self._fast_text = FastTextOffer(services.runner, self.messages, parent=self)
         self._opening = ConnectionOpening(services, self.messages, self)
         self._help = Help(
             connect=self._opening.show_dialog,
@@ -78,7 +84,7 @@ class MainWindow(QMainWindow):
             set_up=self.session.set_up,
             import_file=self.open_import,
             add=self._on_new,
-            clear_search=self._clear_search,
+            clear_search=self.searching.clear,
         )
         self._build()
         self._edit_announcements = EditAnnouncements(self.editing, self.messages, self)
@@ -93,14 +99,13 @@ class MainWindow(QMainWindow):
     # Layout
 
     def _build(self) -> None:
-        self.search = SearchField(parent=self)
-        self.tools = ToolBar(self.search, self)
+        self.search, self.filters = self.searching.field, self.searching.panel
+        self.tools = ToolBar(self.search, self.searching.views_button, self)
         self.addToolBar(self.tools)
         self.tools.show_source(None)
-        self.workspace = Workspace(self.model, self.messages)
-        self.table = self.workspace.table
+        self.table = ProductTable(self.model, self._copying)
+        self.workspace = Workspace(self.table, self.searching, self.messages)
         self.details = self.workspace.details
-        self.filters = self.workspace.filters
         self.setCentralWidget(self.workspace)
         self.status = StatusLine()
         self.setStatusBar(self.status)
@@ -126,18 +131,9 @@ class MainWindow(QMainWindow):
         session.opened.connect(self._on_opened)
         session.came_back.connect(self._on_came_back)
         self._services.runner.failed_unhandled.connect(self.messages.show_error)
-        self.search.query_changed.connect(self._on_query)
-        self.search.mistake_found.connect(
-            lambda mistake: self.workspace.show_mistake(mistake, self.search.text())
-        )
         self.search.left_downwards.connect(self.table.take_focus)
-        self.filters.query_wanted.connect(self.search.set_query)
-        self._facets.loaded.connect(self.filters.show_facets)
-        self._facets.loaded.connect(
-            lambda facets: setattr(self, "_categories", [name for name, _ in facets.categories])
-        )
         self.model.count_changed.connect(self._on_count)
-        self.model.rows_shown.connect(lambda: self._facets.load(self.model.query))
+        self._wire_table()
         self.table.current_product_changed.connect(self._on_current_product)
         self.table.selection_count_changed.connect(self.status.show_selection)
         tools.connection_button.clicked.connect(self._opening.show_dialog)
@@ -159,11 +155,37 @@ class MainWindow(QMainWindow):
         self.editing.added_by_user.connect(lambda product: self.table.show_product(product.id))
         session.alive.connect(self.editing.send_waiting)
         self._on_history()
-        QShortcut(QKeySequence.StandardKey.Find, self, self._focus_search)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.searching.take_focus)
+        self.addAction(self.searching.views_button.save_action)
         QShortcut("Ctrl+R", self, self._on_refresh)
         self.tools.delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.table.addAction(self.tools.delete)
         self._on_state(session.state)
+
+    def _wire_table(self) -> None:
+        rows, columns = self.model.rows, self.table.layout_of_columns
+        views, vocabulary = self.searching.views, self.searching.vocabulary
+        for source in (self.table, self.details.metadata):
+            source.term_wanted.connect(self.searching.add_term)
+        self.details.metadata.column_wanted.connect(columns.show_metadata)
+        vocabulary.changed.connect(lambda: columns.offer_keys(vocabulary.metadata_keys))
+        columns.arranged.connect(lambda: views.save_columns(columns.settings()))
+        for known in (views.loaded, self.model.columns_changed):
+            known.connect(lambda: columns.arrange(views.columns))
+        rows.load_started.connect(self._relaxations.stop)
+        rows.load_started.connect(lambda: self._fast_text.search_started(self.model.query))
+        rows.rows_shown.connect(self._fast_text.rows_shown)
+        self._relaxations.loaded.connect(
+            lambda query, found: self.workspace.empty.show_relaxations(
+                query, found, self.search.set_query
+            )
+        )
+        self._copying.progressed.connect(self.status.show_work)
+        self._copying.copied.connect(self._on_copied)
+        self._copying.too_many.connect(self._on_too_many_to_copy)
+        self._copying.failed.connect(self._on_copy_failed)
+        self.table.finding.typed.connect(self.status.show_finding)
+        self.table.finding.missed.connect(self.status.show_missed)
 
     # What the window offers
 
@@ -179,10 +201,8 @@ class MainWindow(QMainWindow):
             self._open(source)
 
     def _open(self, source: CatalogueSource) -> None:
-        self.model.use_catalogue(None)
-        self.editing.use_catalogue(None)
-        self._facets.use_catalogue(None)
-        self.filters.show_facets(Facets())
+        self._use_catalogue(None)
+        self.searching.views.use(source.key)
         self.details.show_product(None)
         self.tools.show_source(source)
         self.setWindowTitle(f"{source.label} – {TITLE}")
@@ -199,6 +219,9 @@ class MainWindow(QMainWindow):
             if path is not None:
                 self._wizard.choose_file(path)
             return
+        # Imported when it is asked for: the window has rows to show first.
+        from catalogue_gui.gui.csv_import.wizard import ImportWizard
+
         make_helper = self._services.make_helper
         # The target is looked up each time: after a lost connection it may be another one.
         self._wizard = ImportWizard(lambda: make_helper(catalogue.database.target), parent=self)
@@ -220,6 +243,7 @@ class MainWindow(QMainWindow):
         for panel, action in self._panels.items():
             self._settings.setValue(panel, "true" if action.isChecked() else "false")
         self._settings.sync()
+        self.searching.views.flush()
         if self._wizard is not None:
             self._wizard.end()
         self._export.end()
@@ -240,26 +264,26 @@ class MainWindow(QMainWindow):
         self._show_emptiness()
 
     def _on_opened(self, catalogue: Catalogue) -> None:
-        self.editing.use_catalogue(catalogue)
-        self._facets.use_catalogue(catalogue)
-        self.model.use_catalogue(catalogue)
+        self._use_catalogue(catalogue)
+        self.model.look_for(self.search.query)
         self._on_state(self.session.state)
         if not self.search.hasFocus():
             self.table.setFocus()
 
+    def _use_catalogue(self, catalogue: Catalogue | None) -> None:
+        for each in (
+            self.model,
+            self.editing,
+            self.searching,
+            self._copying,
+            self._relaxations,
+            self._fast_text,
+        ):
+            each.use_catalogue(catalogue)
+
     def _on_came_back(self) -> None:
         self.model.refresh()
         self.editing.send_waiting()
-
-    # Search
-
-    def _on_query(self, query: ProductQuery) -> None:
-        self.filters.show_query(query)
-        self.model.look_for(query)
-
-    def _focus_search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
 
     def _on_refresh(self) -> None:
         if self.session.state in (State.FAILED, State.EMPTY, State.AWAY):
@@ -281,7 +305,7 @@ class MainWindow(QMainWindow):
         )
 
     def _on_new(self) -> None:
-        NewProductDialog(self.editing, self.messages, self._categories, self).open()
+        NewProductDialog(self.editing, self.messages, self.searching.categories, self).open()
 
     def _on_delete(self) -> None:
         product = self.table.current_product
@@ -302,12 +326,39 @@ class MainWindow(QMainWindow):
             self.messages.withdraw(UNSAVED_TOPIC)
 
     def _show_emptiness(self) -> None:
+        reason = emptiness_of(self.session, self.model)
         self.workspace.show_emptiness(
-            emptiness_of(self.session, self.model), self.search.text().strip(), self._help
+            reason,
+            format_query(self.model.query),
+            self._help,
+            can_have_fast_text=self.session.can_have_fast_text,
+        )
+        if reason == Emptiness.NOTHING_FOUND:
+            self._relaxations.load(self.model.query)
+
+    # Copying
+
+    def _on_copied(self, count: int) -> None:
+        self.status.end_work()
+        self.status.show_note(
+            "Copied" if count == 1 else f"{QLocale().toString(count)} rows copied"
         )
 
-    def _clear_search(self) -> None:
-        self.search.set_query(ProductQuery())
+    def _on_copy_failed(self, error: CatalogueError) -> None:
+        self.status.end_work()
+        self.messages.show_error(error, topic=COPY_TOPIC)
+
+    def _on_too_many_to_copy(self, count: int) -> None:
+        locale = QLocale()
+        self.messages.show(
+            Message(
+                "Too many rows to copy",
+                f"{locale.toString(count)} rows are selected; {locale.toString(MAX_ROWS)} can be copied at once. "
+                "An export writes any number of them to a file.",
+                actions=(Action("Export…", self.tools.export.trigger, "exportInsteadButton"),),
+                topic=COPY_TOPIC,
+            )
+        )
 
     # Import
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from catalogue_gui.profiles.profile import ConnectionProfile
     from catalogue_gui.profiles.secrets import Secrets
     from catalogue_gui.profiles.store import ProfileStore
+    from catalogue_gui.profiles.view_store import ViewStore
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Services:
     Args:
         runner: background work.
         profiles: the saved connection profiles.
+        views: saved views and whatever else is remembered of each catalogue; on a worker thread.
         secrets: the keyring; it may wait for the user, so it is asked on a worker thread.
         make_catalogue: a Catalogue for a target, not connected yet.
         make_helper: a helper process for the target, not started yet.
@@ -38,6 +40,7 @@ class Services:
 
     runner: JobRunner
     profiles: ProfileStore
+    views: ViewStore
     secrets: Secrets
     make_catalogue: Callable[[Target], Catalogue]
     make_helper: Callable[[Target], HelperProcess]

@@ -61,6 +61,7 @@ class CatalogueSource:
         colour: a colour name for the toolbar, empty for none.
         is_production: shown at all times when True.
         release: lets go of what ``make_target`` started; called once at the end.
+        key: a name that stays the same, under which the work with it is remembered; empty to remember nothing.
     """
 
     label: str
@@ -68,6 +69,7 @@ class CatalogueSource:
     colour: str = ""
     is_production: bool = False
     release: Callable[[], None] = lambda: None
+    key: str = ""
 
 
 class CatalogueSession(QObject):
@@ -105,6 +107,7 @@ class CatalogueSession(QObject):
         self._retry_pauses_s = retry_pauses_s
         self._attempt = 0
         self._state = State.CLOSED
+        self._can_have_fast_text = False
         self._source: CatalogueSource | None = None
         self._catalogue: Catalogue | None = None
         # Closing waits for the server, so the next opening does it first, on its worker thread.
@@ -130,6 +133,11 @@ class CatalogueSession(QObject):
         return self._state
 
     @property
+    def can_have_fast_text(self) -> bool:
+        """True when the catalogue that could be set up could have the index for free text."""
+        return self._can_have_fast_text
+
+    @property
     def source(self) -> CatalogueSource | None:
         """What is or was last asked to be open."""
         return self._source
@@ -145,10 +153,14 @@ class CatalogueSession(QObject):
         self._source = source
         self._connect(set_up=False)
 
-    def set_up(self) -> None:
-        """Create the products table in the database just tried, then open it."""
+    def set_up(self, fast_text: bool = False) -> None:
+        """Create the products table in the database just tried, then open it.
+
+        Args:
+            fast_text: with the index for free text, if it can be had.
+        """
         if self._source is not None:
-            self._connect(set_up=True)
+            self._connect(set_up=True, fast_text=fast_text)
 
     def retry(self) -> None:
         """Try again now what failed or is away."""
@@ -162,7 +174,7 @@ class CatalogueSession(QObject):
         self._let_go(wait=True)
         self._set_state(State.CLOSED)
 
-    def _connect(self, *, set_up: bool) -> None:
+    def _connect(self, *, set_up: bool, fast_text: bool = False) -> None:
         source = self._source
         assert source is not None
         self._set_state(State.CONNECTING)
@@ -173,7 +185,7 @@ class CatalogueSession(QObject):
                 catalogue = self._make_catalogue(source.make_target())
                 context.check_cancelled()
                 if set_up:
-                    catalogue.database.set_up()
+                    catalogue.database.set_up(fast_text=fast_text)
                 else:
                     catalogue.database.open()
             except Cancelled:
@@ -204,6 +216,7 @@ class CatalogueSession(QObject):
 
     def _on_open_failed(self, error: CatalogueError) -> None:
         is_empty = isinstance(error, CatalogueMissing) and error.can_set_up
+        self._can_have_fast_text = isinstance(error, CatalogueMissing) and error.can_have_fast_text
         self._set_state(State.EMPTY if is_empty else State.FAILED)
         self.failed.emit(error)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.gui.icons import line_icon
-from catalogue_gui.gui.products.model import CountState
+from catalogue_gui.gui.products.rows import CountState
 from catalogue_gui.gui.session import State
+
+NOTE_MS = 4_000  # long enough to be read in passing
 
 _STATE_WORDS = {
     State.CLOSED: ("○", "#8a8a8a", "not connected"),
@@ -35,12 +37,20 @@ class StatusLine(QStatusBar):
         self._selection = QLabel()
         self._selection.setObjectName("selectionLabel")
         self._selection.setAccessibleName("Number of selected products")
+        self._note = QLabel()
+        self._note.setObjectName("noteLabel")
+        self._note.setAccessibleName("Note")
+        self._note_pause = QTimer(self)
+        self._note_pause.setSingleShot(True)
+        self._note_pause.setInterval(NOTE_MS)
+        self._note_pause.timeout.connect(self._note.clear)
         self._state = QLabel()
         self._state.setObjectName("connectionStateLabel")
         self._state.setAccessibleName("State of the connection")
         self._state.setTextFormat(Qt.TextFormat.RichText)
         self.addWidget(self._count)
         self.addWidget(self._selection)
+        self.addWidget(self._note)
         self.addPermanentWidget(self._make_work())
         self.addPermanentWidget(self._state)
         self.show_state(State.CLOSED)
@@ -58,6 +68,20 @@ class StatusLine(QStatusBar):
     def show_selection(self, count: int) -> None:
         """Show how many rows are selected, when it is more than the current one."""
         self._selection.setText(f"·  {QLocale().toString(count)} selected" if count > 1 else "")
+
+    def show_note(self, text: str) -> None:
+        """Say something for a moment that needs no answer."""
+        self._note.setText(f"·  {text}" if text else "")
+        if text:
+            self._note_pause.start()
+
+    def show_finding(self, prefix: str) -> None:
+        """Show what is being typed to find a product by; empty when that is over."""
+        self.show_note(f"Finding “{prefix}”" if prefix else "")
+
+    def show_missed(self, prefix: str) -> None:
+        """Say that no product begins so."""
+        self.show_note(f"Nothing begins with “{prefix}”")
 
     def show_state(self, state: State, addition: str = "") -> None:
         """Show how the connection stands."""

@@ -14,7 +14,9 @@ from catalogue_gui.gui.session import CatalogueSource
 class ToolBar(QToolBar):
     """Holds the actions as attributes; the window connects them."""
 
-    def __init__(self, search: SearchField, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, search: SearchField, views: QToolButton, parent: QWidget | None = None
+    ) -> None:
         super().__init__("Tools", parent)
         self.setObjectName("toolBar")
         self.setMovable(False)
@@ -35,6 +37,7 @@ class ToolBar(QToolBar):
         self._add_gap(6)
         search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.addWidget(search)
+        self.addWidget(views)
         self._add_gap(6)
 
         self._add_actions()

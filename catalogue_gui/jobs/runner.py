@@ -5,7 +5,7 @@ thread, once, and only while its owner lives and nobody cancelled or superseded 
 
 1. callbacks run on the GUI thread only;
 2. nothing is delivered after the owner is destroyed, and its jobs are cancelled;
-3. ``replaces`` supersedes the earlier job of that owner and key, on the server too;
+3. ``replaces`` supersedes the earlier job of that owner and key, on the server too, and never more than two of them run;
 4. exactly one of success or failure, or silence after a cancel;
 5. an error without a handler still reaches the user, and an unforeseen one becomes a CatalogueBug;
 6. progress is coalesced, and the last value always arrives;
@@ -20,6 +20,7 @@ import logging
 import queue
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -36,6 +37,9 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 PROGRESS_INTERVAL_MS = 100  # about ten a second: more is not seen, and costs the GUI thread
+# Of one key the job that counts, and one superseded that is still ending: a cancel takes a few round trips, and the
+# newest wish should not wait for them. More at once would only take the pool's connections from other work.
+MAX_RUNNING_PER_KEY = 2
 # Enough for the pool's four connections and some work that needs none (a file, the keyring, a test of a profile).
 MAX_THREADS = 8
 SHUTDOWN_TIMEOUT_S = 3.0
@@ -116,7 +120,7 @@ class JobRunner(QObject):
     )  # CatalogueError of a job that was submitted without on_failure
     # ConnectionFailed of any job, handled or not, and the ConnectionSource that the job worked with
     connection_failed = Signal(object, object)
-    _settled = Signal(object, object, object)  # job, result, error
+    _ended = Signal(object, object, object)  # job, result, error
 
     def __init__(
         self,
@@ -134,13 +138,15 @@ class JobRunner(QObject):
         self._idle_threads = threading.Semaphore(0)
         self._jobs: set[_Job] = set()
         self._by_key: dict[tuple[int, str], _Job] = {}
+        self._running_per_key: Counter[tuple[int, str]] = Counter()
+        self._held_back: dict[tuple[int, str], _Job] = {}
         self._watched_owners: set[int] = set()
         self._is_draining = False
         self._is_shut_down = False
         self._has_settled = threading.Event()
         self._collector = GuiThreadCollector(self)
         self._collector.start()
-        self._settled.connect(self._on_settled, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._on_left_thread, Qt.ConnectionType.QueuedConnection)
         self._progress_timer = QTimer(self)
         self._progress_timer.setInterval(progress_interval_ms)
         self._progress_timer.timeout.connect(self._on_progress_timer)
@@ -201,9 +207,32 @@ class JobRunner(QObject):
         self._jobs.add(job)
         if on_progress is not None and not self._progress_timer.isActive():
             self._progress_timer.start()
+        self._start_or_hold_back(job)
+        return JobHandle(job)
+
+    def _start_or_hold_back(self, job: _Job) -> None:
+        """Start a job, or let it wait until one of its key has ended; it takes the place of one that waits there."""
+        if job.key is not None:
+            if self._running_per_key[job.key] >= MAX_RUNNING_PER_KEY:
+                waiting = self._held_back.get(job.key)
+                self._held_back[job.key] = job
+                if waiting is not None:
+                    self._on_settled(waiting, None, Cancelled())
+                return
+            self._running_per_key[job.key] += 1
         self._start_thread_if_needed()
         self._queue.put(job)
-        return JobHandle(job)
+
+    def _on_ended(self, job: _Job) -> None:
+        """A job has left its thread: the one that waits for it may start."""
+        if job.key is None:
+            return
+        self._running_per_key[job.key] -= 1
+        if not self._running_per_key[job.key]:
+            del self._running_per_key[job.key]
+        waiting = self._held_back.pop(job.key, None)
+        if waiting is not None:
+            self._start_or_hold_back(waiting)
 
     @property
     def active_count(self) -> int:
@@ -268,7 +297,7 @@ class JobRunner(QObject):
             job.context.finish()
             self._idle_threads.release()
             try:
-                self._settled.emit(job, result, error)
+                self._ended.emit(job, result, error)
                 self._has_settled.set()
             except RuntimeError:
                 # The runner's C++ side went with the application: there is nobody left to tell.
@@ -276,6 +305,10 @@ class JobRunner(QObject):
             del job, result, error
 
     @Slot(object, object, object)
+    def _on_left_thread(self, job: _Job, result: Any, error: BaseException | None) -> None:
+        self._on_ended(job)
+        self._on_settled(job, result, error)
+
     def _on_settled(self, job: _Job, result: Any, error: BaseException | None) -> None:
         if job.is_settled:
             return

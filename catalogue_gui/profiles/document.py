@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from catalogue_gui.catalogue.errors import FileProblem, InvalidValue
+from catalogue_gui.profiles.kept_file import DamagedFile, format_object, parse_object
 from catalogue_gui.profiles.profile import ConnectionProfile, name_key
 
 if TYPE_CHECKING:
     from catalogue_gui.catalogue.errors import CatalogueError
 
-FORMAT_VERSION: Final = 1
+CALLED: Final = "saved connections"
 
 
 @dataclass(slots=True)
@@ -36,27 +36,16 @@ class Document:
 
     def text(self) -> str:
         """Return the file's new text."""
-        content = {**self.content, "format": FORMAT_VERSION, "profiles": self.entries}
-        text = json.dumps(content, indent=2, ensure_ascii=False)
-        try:
-            text.encode("utf-8")
-        except UnicodeEncodeError:
-            # Half a character, in an entry that could not be read: only its escape can be written back.
-            text = json.dumps(content, indent=2)
-        return text + "\n"
+        return format_object({**self.content, "profiles": self.entries})
 
     def position(self, profile_id: str) -> int | None:
         """Return where in ``entries`` a profile is, None when it is not."""
         return next((at for at, each in self.profiles.items() if each.id == profile_id), None)
 
 
-class DamagedFile(Exception):
-    """The file as a whole makes no sense; the text says why."""
-
-
 def empty_document() -> Document:
     """Return what stands for a file that is not there yet."""
-    return Document({"format": FORMAT_VERSION, "profiles": []}, [], {}, [])
+    return Document({"profiles": []}, [], {}, [])
 
 
 def parse_document(text: str) -> Document:
@@ -66,21 +55,9 @@ def parse_document(text: str) -> Document:
         DamagedFile: it makes no sense as a whole.
         FileProblem: it was written by a newer version.
     """
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise DamagedFile(f"it is not complete JSON{where}") from error
-    if not isinstance(content, dict) or not isinstance(content.get("profiles"), list):
+    content = parse_object(text, CALLED)
+    if not isinstance(content.get("profiles"), list):
         raise DamagedFile("it holds no list of profiles")
-    version = content.get("format", FORMAT_VERSION)
-    if type(version) is not int or version < 1:
-        raise DamagedFile("its format number makes no sense")
-    if version > FORMAT_VERSION:
-        raise FileProblem(
-            "The saved connections were written by a newer version of this program.",
-            hint="Nothing was changed. Use the newer version, or another settings folder.",
-        )
     document = Document(content, content["profiles"], {}, [])
     for position, entry in enumerate(document.entries):
         try:

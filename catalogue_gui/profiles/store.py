@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from catalogue_gui.catalogue.errors import CatalogueError, FileProblem, InvalidValue
+from catalogue_gui.catalogue.errors import CatalogueError, InvalidValue
 from catalogue_gui.profiles.document import (
-    DamagedFile,
+    CALLED,
     Document,
     empty_document,
     parse_document,
     refuse_taken_name,
 )
-from catalogue_gui.profiles.file_lock import LOCK_TIMEOUT_S, locked_file
+from catalogue_gui.profiles.kept_file import KeptFile, Kind
 from catalogue_gui.profiles.profile import ConnectionProfile, name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
+
+_KIND: Final = Kind[Document](
+    CALLED, parse_document, empty_document, "Passwords in the keyring are not touched."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,8 @@ class LoadedProfiles:
 class ProfileStore:
     """Reads and changes the profiles file.
 
-    Each change re-reads the file under a lock, changes one entry, writes a new file beside it and puts that in its
-    place, so that two windows lose nothing of each other's and a crash leaves the old file or the new one. Entries
-    and keys that this program does not understand are kept as they are.
+    Each change re-reads the file and changes one entry, so that two windows lose nothing of each other's. Entries and
+    keys that this program does not understand are kept as they are.
 
     Args:
         path: the file; it and its folder are made at the first change, readable by their owner only.
@@ -56,12 +55,12 @@ class ProfileStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._file = KeptFile(path, _KIND)
 
     @property
     def path(self) -> Path:
         """The profiles file."""
-        return self._path
+        return self._file.path
 
     def new_profile(self, name: str = "") -> ConnectionProfile:
         """Return a profile with an id of its own that is not in the file yet. Thread: any."""
@@ -84,12 +83,7 @@ class ProfileStore:
         Raises:
             FileProblem: the file cannot be read, or was written by a newer version.
         """
-        try:
-            document = self._document()
-        except DamagedFile:
-            # Another window may be setting it aside at this moment, so look again under the lock.
-            with self._locked() as document:
-                pass
+        document = self._file.read()
         return LoadedProfiles(tuple(document.profiles.values()), tuple(document.notices))
 
     def list(self) -> tuple[ConnectionProfile, ...]:
@@ -122,7 +116,7 @@ class ProfileStore:
             FileProblem: the file cannot be read or written.
         """
         profile.check()
-        with self._changing() as document:
+        with self._file.changing() as document:
             refuse_taken_name(document, profile)
             if document.position(profile.id) is not None:
                 raise InvalidValue("id", "This connection is already saved.")
@@ -153,7 +147,7 @@ class ProfileStore:
         Raises:
             FileProblem: the file cannot be read or written.
         """
-        with self._changing() as document:
+        with self._file.changing() as document:
             position = document.position(profile_id)
             if position is not None:
                 del document.entries[position]
@@ -161,7 +155,7 @@ class ProfileStore:
     def _replace(
         self, profile_id: str, change: Callable[[ConnectionProfile], ConnectionProfile]
     ) -> ConnectionProfile:
-        with self._changing() as document:
+        with self._file.changing() as document:
             position = document.position(profile_id)
             if position is None:
                 raise InvalidValue(
@@ -174,103 +168,3 @@ class ProfileStore:
             refuse_taken_name(document, profile)
             document.entries[position] = {**document.entries[position], **profile.to_json()}
             return profile
-
-    # -- the file ------------------------------------------------------------------------------------------------
-
-    @contextmanager
-    def _changing(self) -> Iterator[Document]:
-        """Lend the file's content and write it back, unless the block raises."""
-        with self._locked() as document:
-            yield document
-            try:
-                self._write(document.text())
-            except OSError as error:
-                raise _file_problem(self._path, "cannot be written", error) from error
-
-    @contextmanager
-    def _locked(self) -> Iterator[Document]:
-        with self._lock():
-            try:
-                document = self._document()
-            except DamagedFile as error:
-                document = empty_document()
-                document.notices.append(self._set_aside(str(error)))
-            yield document
-
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = locked_file(
-                self._path.with_name(f"{self._path.name}.lock"), timeout_s=LOCK_TIMEOUT_S
-            )
-            lock.__enter__()
-        except TimeoutError as error:
-            raise FileProblem(
-                f"The saved connections ({self._path}) are in use by another window that does not let go of them.",
-                hint="Nothing was changed. Close other windows of this program and try again.",
-            ) from error
-        except OSError as error:
-            raise _file_problem(self._path, "cannot be opened for a change", error) from error
-        try:
-            yield
-        finally:
-            lock.__exit__(None, None, None)
-
-    def _document(self) -> Document:
-        try:
-            # Notepad puts a byte order mark in front.
-            text = self._path.read_text(encoding="utf-8-sig")
-        except FileNotFoundError:
-            return empty_document()
-        except UnicodeDecodeError as error:
-            raise DamagedFile("it is not UTF-8 text") from error
-        except OSError as error:
-            raise _file_problem(self._path, "cannot be read", error) from error
-        return parse_document(text)
-
-    def _write(self, text: str) -> None:
-        """Put a new file in the place of the old one, whole or not at all.
-
-        Source: rename(2); a file made by mkstemp has mode 0600.
-        """
-        # Where the file is a link, its target is what is kept.
-        place = self._path.resolve()
-        descriptor, name = tempfile.mkstemp(
-            prefix=f".{place.name}.", suffix=".new", dir=place.parent
-        )
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(place)
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
-
-    def _set_aside(self, reason: str) -> FileProblem:
-        stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-        aside = self._path.with_name(f"{self._path.name}.damaged-{stamp}")
-        number = 1
-        while aside.exists():
-            number += 1
-            aside = self._path.with_name(f"{self._path.name}.damaged-{stamp}-{number}")
-        try:
-            self._path.rename(aside)
-        except OSError as error:
-            raise _file_problem(self._path, "is damaged and cannot be set aside", error) from error
-        return FileProblem(
-            f"The file of saved connections could not be understood: {reason}.",
-            title="Saved connections damaged",
-            hint=f"It was kept as {aside}, and an empty list begun. Passwords in the keyring are not touched.",
-        )
-
-
-def _file_problem(path: Path, what: str, error: OSError) -> FileProblem:
-    return FileProblem(
-        f"The file of saved connections {what}: {error.strerror or error}.",
-        hint=f"Nothing was changed. Look at the permissions and the free space of {path}.",
-        detail=str(error),
-    )

@@ -8,11 +8,11 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from catalogue_gui.catalogue.errors import Cancelled, InvalidValue
+from catalogue_gui.catalogue.errors import Cancelled
 from catalogue_gui.catalogue.language import parse_query
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.catalogue.progress import Progress
-from catalogue_gui.catalogue.query import Direction, Sort
+from catalogue_gui.catalogue.sort_text import parse_sort
 from catalogue_gui.database.conditions import order_clause, where_clause
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.schema import check_catalogue
@@ -31,25 +31,6 @@ COLUMNS = (
     Field.CREATED_AT,
     Field.UPDATED_AT,
 )
-_SORTABLE = tuple(name for name in COLUMNS if name not in (Field.TAGS, Field.METADATA))
-
-
-def parse_sort(text: str) -> Sort:
-    """A sort as the command line gives it: ``price`` or ``price:desc``; empty for the usual one.
-
-    Raises:
-        InvalidValue.
-    """
-    if not text.strip():
-        return Sort()
-    name, _, direction = text.strip().partition(":")
-    if name not in _SORTABLE or direction not in ("", *Direction):
-        raise InvalidValue(
-            "sort",
-            f"Products cannot be sorted by “{text}”.",
-            hint=f"Use one of {', '.join(_SORTABLE)}, with :desc behind it for falling order.",
-        )
-    return Sort(Field(name), Direction(direction or Direction.ASCENDING))
 
 
 def export_products(
@@ -69,7 +50,7 @@ def export_products(
         connect: opens a connection.
         path: where to; a file there is replaced.
         query_text: in the search language, empty for every product.
-        sort_text: as :func:`parse_sort` takes it.
+        sort_text: as :func:`catalogue_gui.catalogue.sort_text.parse_sort` takes it.
         report: told how far it is.
         cancellation: asked now and then whether to stop.
     Returns:
@@ -79,14 +60,14 @@ def export_products(
         FileProblem: the file cannot be written.
         ConnectionFailed, AccessDenied, CatalogueMissing; Cancelled.
     """
-    condition, parameters = where_clause(parse_query(query_text))
-    order = order_clause(parse_sort(sort_text))
+    query, order = parse_query(query_text), order_clause(parse_sort(sort_text))
     connection = connect()
     cancellation.watch(connection)
     try:
-        products = check_catalogue(connection).identifier
+        table = check_catalogue(connection)
+        condition, parameters = where_clause(query, has_category_index=table.has_category_index)
         chosen = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {}").format(
-            sql.SQL(", ").join(map(sql.Identifier, COLUMNS)), products, condition, order
+            sql.SQL(", ").join(map(sql.Identifier, COLUMNS)), table.identifier, condition, order
         )
         # Times with their zone and in one form, whatever the server's own settings are.
         connection.execute("SET statement_timeout = 0")

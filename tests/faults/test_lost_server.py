@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -54,10 +55,10 @@ def wait_until_back(qtbot: QtBot, window: MainWindow) -> None:
 def test_that_a_lost_server_is_said_without_a_traceback_and_the_window_lives_on(
     qtbot: QtBot, window: MainWindow, network: TcpProxy
 ) -> None:
-    gaps: list[int] = []
+    beats = [time.monotonic()]
     timer = QTimer()
     timer.setInterval(10)
-    timer.timeout.connect(lambda: gaps.append(1))
+    timer.timeout.connect(lambda: beats.append(time.monotonic()))
     timer.start()
     network.cut()
     window.tools.refresh.trigger()
@@ -68,7 +69,8 @@ def test_that_a_lost_server_is_said_without_a_traceback_and_the_window_lives_on(
     assert label is not None
     assert "server away" in label.text()
     assert cell(window, 0, NAME) == "Product 00000", "what was on the screen stays"
-    assert len(gaps) > 20, "the window went on answering"
+    worst_s = max(later - earlier for earlier, later in pairwise(beats))
+    assert worst_s < 0.5, "the window went on answering"
     timer.stop()
     network.restore()
     wait_until_back(qtbot, window)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from catalogue_gui.gui.main_window import MainWindow
-from catalogue_gui.gui.products.model import CountState
+from catalogue_gui.gui.products.rows import CountState
 from catalogue_gui.profiles.secrets import SERVICE_NAME
 from catalogue_gui.profiles.store import ProfileStore
 from tests.gui.conftest import OpenWindow, open_window  # noqa: F401

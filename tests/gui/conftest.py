@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from catalogue_gui.app import build
 from catalogue_gui.gui.main_window import MainWindow
-from catalogue_gui.gui.products.model import CountState
+from catalogue_gui.gui.products.rows import CountState
 from catalogue_gui.gui.session import State
 
 OpenWindow = Callable[..., MainWindow]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from catalogue_gui.gui.connections.dialog import ConnectionDialog
 from catalogue_gui.gui.connections.request import ConnectionRequest
 from catalogue_gui.gui.messages import Messages
 from catalogue_gui.gui.services import Services
 from catalogue_gui.jobs import JobContext
 
 if TYPE_CHECKING:
+    from catalogue_gui.gui.connections.dialog import ConnectionDialog
     from catalogue_gui.profiles.profile import ConnectionProfile
     from catalogue_gui.profiles.store import LoadedProfiles
 
@@ -37,6 +37,9 @@ class ConnectionOpening(QObject):
         """Open the connection dialog, or bring it to the front."""
         if self._dialog is None:
             services = self._services
+            # Imported when it is asked for: the window has rows to show first.
+            from catalogue_gui.gui.connections.dialog import ConnectionDialog
+
             self._dialog = ConnectionDialog(
                 services.runner,
                 services.profiles,

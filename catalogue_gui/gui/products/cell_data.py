@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-from typing import Any
+from enum import Enum, IntEnum
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QColor, QFont
 
-from catalogue_gui.catalogue.product import Product
+from catalogue_gui.catalogue.product import Field, Product
+from catalogue_gui.catalogue.query import MetadataKey
 from catalogue_gui.catalogue.typed_values import format_field
-from catalogue_gui.gui.products.columns import Column, display_text, locale_marks, tooltip_text
+from catalogue_gui.gui.products.columns import (
+    Column,
+    display_text,
+    locale_marks,
+    tooltip_text,
+    value_at,
+)
 from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
 from catalogue_gui.gui.products.row_cache import Missing
 
 PLACEHOLDER = "…"
 LOW_STOCK = 5  # below it the stock is coloured: soon sold out
 
-_GREY = QColor(128, 128, 128)
-_LOW, _NONE = QColor("#b07d1a"), QColor("#c4552d")
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class Tone(Enum):
+    """The colours of a cell's text beside the usual one; both stand out on a light and on a dark ground."""
+
+    MUTED = QColor(128, 128, 128)
+    LOW = QColor("#b8791a")
+    NONE_LEFT = QColor("#d0492e")
 
 
 class Role(IntEnum):
@@ -28,36 +43,71 @@ class Role(IntEnum):
     PENDING = Qt.ItemDataRole.UserRole + 2
 
 
-def data_of_missing(missing: Missing, column: int, role: int) -> Any:
+class Cell(NamedTuple):
+    """What is painted in a cell; ``chips`` stand in place of the text where there are any."""
+
+    text: str
+    alignment: Qt.AlignmentFlag = LEFT
+    tone: Tone | None = None
+    chips: tuple[str, ...] = ()
+
+
+NOT_LOADED = Cell(PLACEHOLDER, LEFT, Tone.MUTED)
+DELETED = Cell("(deleted)", LEFT, Tone.MUTED)
+BLANK = Cell("", LEFT, Tone.MUTED)
+
+
+def cell_of_missing(missing: Missing, column: int) -> Cell:
     """A cell of a row whose product is not at hand, or gone."""
-    is_deleted = missing == Missing.DELETED
+    if missing == Missing.NOT_LOADED:
+        return NOT_LOADED
+    return DELETED if column == 0 else BLANK
+
+
+def cell_of_product(product: Product, column: Column, locale: QLocale) -> Cell:
+    """A cell of a product as the catalogue holds it."""
+    text = display_text(product, column, locale)
+    match column.key:
+        case Field.TAGS:
+            return Cell(text, chips=product.tags)
+        case Field.STOCK if product.stock < LOW_STOCK:
+            return Cell(text, RIGHT, Tone.NONE_LEFT if product.stock == 0 else Tone.LOW)
+        case MetadataKey(path) if text:
+            value = value_at(product.metadata, path)
+            is_number = not isinstance(value, str | bool | list | dict) and value is not None
+            return Cell(text, RIGHT if is_number else LEFT)
+        case _:
+            return Cell(text, RIGHT if column.is_number else LEFT)
+
+
+def data_of_missing(missing: Missing, column: int, role: int) -> Any:
+    """What a role says of a cell whose product is not at hand, or gone."""
     match role:
         case Qt.ItemDataRole.DisplayRole:
-            if not is_deleted:
-                return PLACEHOLDER
-            return "(deleted)" if column == 0 else ""
+            return cell_of_missing(missing, column).text
         case Qt.ItemDataRole.ForegroundRole:
-            return _GREY
-        case Qt.ItemDataRole.ToolTipRole if is_deleted:
+            return Tone.MUTED.value
+        case Qt.ItemDataRole.ToolTipRole if missing == Missing.DELETED:
             return "Somebody has deleted this product. It goes from the list at the next refresh."
         case _:
             return None
 
 
-def data_of_product(product: Product, column: Column, role: int) -> Any:
-    """A cell of a product as the catalogue holds it."""
+def data_of_product(product: Product, column: Column, cell: Cell, role: int) -> Any:
+    """What a role says of a cell of a product as the catalogue holds it."""
     match role:
         case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-            return display_text(product, column, QLocale())
+            return cell.text
         case Qt.ItemDataRole.EditRole:
             if column.is_editable and column.field is not None:
                 return format_field(product, column.field, locale_marks(QLocale()))
-            return display_text(product, column, QLocale())
+            return cell.text
         case Qt.ItemDataRole.ToolTipRole:
             return tooltip_text(product, column) or None
+        case Qt.ItemDataRole.TextAlignmentRole:
+            return cell.alignment
         case Qt.ItemDataRole.ForegroundRole:
-            if column.title == "Stock" and product.stock < LOW_STOCK:
-                return _NONE if product.stock == 0 else _LOW
+            return cell.tone.value if cell.tone is not None else None
         case Role.PRODUCT:
             return product
     return None

@@ -1,13 +1,18 @@
-"""The table's columns: which there are and how a product's field is written in a cell. No widgets."""
+"""The table's columns: which there are and how a product's value is written in a cell. No widgets."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import QDateTime, QLocale, QTimeZone
 
 from catalogue_gui.catalogue.product import Field, Product
+from catalogue_gui.catalogue.query import ColumnKey, ExtraColumn, MetadataKey
 from catalogue_gui.catalogue.typed_values import (
     EDITABLE_FIELDS,
     NumberMarks,
@@ -15,44 +20,61 @@ from catalogue_gui.catalogue.typed_values import (
     format_price,
 )
 
+# No cell is wider than this; a larger text is not laid out, as nobody reads it there.
+MAX_CELL_CHARACTERS = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its header in English, its field, and whether it is typed over in the table.
-
-    ``extra`` names a column that only this catalogue's table has; it is shown read-only.
-    """
+    """One column: its header in English, what it shows, its width in pixels, and whether it is there at first."""
 
     title: str
-    field: Field | None
-    extra: str = ""
+    key: ColumnKey
     width: int = 120
+    is_shown_at_first: bool = True
+
+    @property
+    def field(self) -> Field | None:
+        """The product's own field that it shows, None for a metadata key or an extra column."""
+        return self.key if isinstance(self.key, Field) else None
 
     @property
     def is_editable(self) -> bool:
+        """True when a cell is typed over in the table."""
         return self.field in EDITABLE_FIELDS
 
     @property
-    def alignment(self) -> Qt.AlignmentFlag:
-        """Numbers stand at the right, all else at the left."""
-        is_number = self.field in (Field.PRICE, Field.STOCK)
-        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
+    def is_number(self) -> bool:
+        """True when its values stand at the right."""
+        return self.key in (Field.PRICE, Field.STOCK)
 
 
 OWN_COLUMNS = (
     Column("Name", Field.NAME, width=280),
     Column("Price", Field.PRICE, width=80),
-    Column("Category", Field.CATEGORY, width=160),
-    Column("Tags", Field.TAGS, width=150),
+    Column("Category", Field.CATEGORY, width=150),
+    Column("Tags", Field.TAGS, width=160),
     Column("Stock", Field.STOCK, width=64),
-    Column("Updated", Field.UPDATED_AT, width=130),
+    Column("Updated", Field.UPDATED_AT, width=122),
+    Column("Created", Field.CREATED_AT, width=130, is_shown_at_first=False),
+    Column("Id", Field.ID, width=270, is_shown_at_first=False),
 )
 
 
-def columns_for(extra_columns: tuple[str, ...]) -> tuple[Column, ...]:
-    """The program's own columns, then those that only this catalogue has."""
-    return (*OWN_COLUMNS, *(Column(name, None, extra=name) for name in extra_columns))
+def columns_for(
+    extra_columns: Sequence[str], metadata_keys: Sequence[MetadataKey] = ()
+) -> tuple[Column, ...]:
+    """The program's own columns, those that only this catalogue has, and those of metadata keys."""
+    return (
+        *OWN_COLUMNS,
+        *(Column(name, ExtraColumn(name)) for name in extra_columns),
+        *(metadata_column(key) for key in metadata_keys),
+    )
+
+
+def metadata_column(key: MetadataKey) -> Column:
+    """A column of one metadata key."""
+    return Column(".".join(key.path), key)
 
 
 def locale_marks(locale: QLocale) -> NumberMarks:
@@ -62,43 +84,90 @@ def locale_marks(locale: QLocale) -> NumberMarks:
 
 def display_text(product: Product, column: Column, locale: QLocale) -> str:
     """What a cell shows, in the locale's form."""
-    marks = locale_marks(locale)
-    match column.field:
+    match column.key:
         case Field.NAME:
-            return _one_line(product.name)
+            return one_line(product.name)
         case Field.PRICE:
-            return format_price(product.price, marks)
+            return format_price(product.price, locale_marks(locale))
         case Field.CATEGORY:
-            return _one_line(product.category)
+            return one_line(product.category)
         case Field.TAGS:
-            return _one_line(", ".join(product.tags))
+            return one_line(", ".join(product.tags))
         case Field.STOCK:
-            return format_count(product.stock, marks)
+            return format_count(product.stock, locale_marks(locale))
         case Field.CREATED_AT:
             return _moment(product.created_at, locale)
         case Field.UPDATED_AT:
             return _moment(product.updated_at, locale)
-        case _:
-            return _one_line(dict(product.extra).get(column.extra) or "")
-
-
-def tooltip_text(product: Product, column: Column) -> str:
-    """The exact value where a cell abbreviates it; empty where it does not."""
-    match column.field:
-        case Field.UPDATED_AT:
-            return product.updated_at.isoformat(sep=" ")
-        case Field.NAME:
-            return product.name if len(product.name) > 40 else ""
-        case Field.TAGS:
-            return "\n".join(product.tags) if len(product.tags) > 2 else ""
+        case Field.ID:
+            return str(product.id)
+        case MetadataKey(path):
+            return one_line(value_text(value_at(product.metadata, path)))
+        case ExtraColumn(name):
+            return one_line(dict(product.extra).get(name) or "")
         case _:
             return ""
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split("\n")) if "\n" in text else text
+def tooltip_text(product: Product, column: Column) -> str:
+    """The exact value where a cell abbreviates it; empty where it does not."""
+    match column.key:
+        case Field.UPDATED_AT:
+            return product.updated_at.isoformat(sep=" ")
+        case Field.CREATED_AT:
+            return product.created_at.isoformat(sep=" ")
+        case Field.TAGS:
+            return "\n".join(product.tags)
+        case Field.NAME:
+            return product.name
+        case Field.CATEGORY:
+            return product.category
+        case MetadataKey(path):
+            return value_text(value_at(product.metadata, path))[:5000]
+        case ExtraColumn(name):
+            return (dict(product.extra).get(name) or "")[:5000]
+        case _:
+            return ""
+
+
+MISSING = object()
+
+
+def value_at(metadata: Any, path: Sequence[str]) -> Any:
+    """The value at a place in the metadata; ``MISSING`` when there is none."""
+    value = metadata
+    for key in path:
+        if not isinstance(value, dict) or key not in value:
+            return MISSING
+        value = value[key]
+    return value
+
+
+def value_text(value: Any) -> str:
+    """A metadata value as a person writes it; numbers keep their exact digits."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "yes" if value else "no"
+        case str():
+            return value
+        case int() | Decimal():
+            return str(value)
+        case list() if all(not isinstance(each, dict | list) for each in value):
+            return ", ".join(map(value_text, value))
+        case dict() | list():
+            return json.dumps(value, ensure_ascii=False, default=str)
+        case _:
+            return ""
+
+
+def one_line(text: str) -> str:
+    """A text for a cell: without line breaks, and no longer than can be seen."""
+    text = text[:MAX_CELL_CHARACTERS]
+    return " ".join(text.split()) if "\n" in text or "\r" in text or "\t" in text else text
 
 
 def _moment(moment: datetime, locale: QLocale) -> str:
-    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()), QTimeZone.systemTimeZone())
     return locale.toString(local, QLocale.FormatType.ShortFormat)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from catalogue_gui.gui.products.model import CountState, ProductTableModel
+from catalogue_gui.gui.products.model import ProductTableModel
+from catalogue_gui.gui.products.rows import CountState
 from catalogue_gui.gui.session import CatalogueSession, State
 
 

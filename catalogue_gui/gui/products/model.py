@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,48 +12,50 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
-    QTimer,
     Signal,
 )
 
-from catalogue_gui.catalogue.errors import CatalogueError, ConnectionFailed
 from catalogue_gui.catalogue.product import Product
-from catalogue_gui.catalogue.query import ProductQuery, Sort
-from catalogue_gui.catalogue.snapshot import OrderSnapshot
+from catalogue_gui.catalogue.query import MetadataKey, ProductQuery, Sort
 from catalogue_gui.gui.messages import Messages
-from catalogue_gui.gui.products.cell_data import data_of_missing, data_of_pending, data_of_product
+from catalogue_gui.gui.products.cell_data import (
+    LEFT,
+    RIGHT,
+    Cell,
+    cell_of_missing,
+    cell_of_product,
+    data_of_missing,
+    data_of_pending,
+    data_of_product,
+)
 from catalogue_gui.gui.products.columns import (
     Column,
     columns_for,
     locale_marks,
+    metadata_column,
 )
 from catalogue_gui.gui.products.editing import ProductEditing
-from catalogue_gui.gui.products.loading import FIRST_PAGE_ROWS, MAX_PAGE_ROWS, Page, RowLoader
-from catalogue_gui.gui.products.row_cache import Missing, RowCache
+from catalogue_gui.gui.products.pending_edits import PendingEdit
+from catalogue_gui.gui.products.row_cache import Missing
+from catalogue_gui.gui.products.rows import CountState, ProductRows
 from catalogue_gui.jobs import JobRunner
 
 if TYPE_CHECKING:
     from catalogue_gui.database.catalogue import Catalogue
 
-TOPIC = "rows"
+CELL_ROWS_HELD = 500  # rows whose cells stay laid out, some ten screens
+
+_READABLE = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+_EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-class CountState(IntEnum):
-    """How well the number of rows is known."""
-
-    UNKNOWN = 0  # nothing asked or nothing answered yet
-    PARTIAL = 1  # the first rows are there
-    EXACT = 2  # the snapshot is in
-
-
 class ProductTableModel(QAbstractTableModel):
-    """Products in the snapshot's order. ``data()`` reads what is at hand and never waits."""
+    """Products in the snapshot's order, as Qt sees them. ``data()`` reads what is at hand and never waits."""
 
     count_changed = Signal()
     columns_changed = Signal()
-    rows_shown = Signal()  # the first rows of a query, or of a refresh, are there
 
     def __init__(
         self,
@@ -64,28 +65,21 @@ class ProductTableModel(QAbstractTableModel):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._loader = RowLoader(runner, self)
-        self._loader.first_page_loaded.connect(self._on_first_page)
-        self._loader.first_page_failed.connect(self._on_first_page_failed)
-        self._loader.snapshot_loaded.connect(self._on_snapshot)
-        self._loader.page_loaded.connect(self._on_page)
-        self._loader.failed.connect(self._on_load_failed)
+        self.rows = ProductRows(runner, messages, self)
+        self.rows.about_to_change.connect(self._on_rows_about_to_change)
+        self.rows.changed.connect(self.endResetModel)
+        self.rows.about_to_grow.connect(
+            lambda first, last: self.beginInsertRows(QModelIndex(), first, last)
+        )
+        self.rows.grown.connect(self.endInsertRows)
+        self.rows.rows_arrived.connect(self._repaint_rows)
+        self.rows.count_changed.connect(self.count_changed)
         self._editing = editing
-        self._messages = messages
         self._catalogue: Catalogue | None = None
-        self._cache = RowCache()
-        self._columns = columns_for(())
-        self._query = ProductQuery()
-        self._sort = Sort()
-        self._count_state = CountState.UNKNOWN
-        self._early_snapshot: OrderSnapshot | None = None
-        self._keeps_place = False
-        self._in_view = (0, FIRST_PAGE_ROWS)
-        self._wanted: tuple[int, int] | None = None
-        self._fetch_timer = QTimer(self)
-        self._fetch_timer.setSingleShot(True)
-        self._fetch_timer.setInterval(0)
-        self._fetch_timer.timeout.connect(self._fetch_wanted)
+        self._is_writable = False
+        self._cells: dict[int, tuple[Product, tuple[Cell, ...]]] = {}
+        self._take_columns(columns_for(()))
+        self._locale = QLocale()
         editing.product_changed.connect(self._on_product_changed)
         editing.product_added.connect(self._on_product_added)
         editing.product_deleted.connect(self._on_product_deleted)
@@ -96,22 +90,17 @@ class ProductTableModel(QAbstractTableModel):
     @property
     def query(self) -> ProductQuery:
         """What is looked for."""
-        return self._query
+        return self.rows.query
 
     @property
     def sort_order(self) -> Sort:
         """The order of the rows."""
-        return self._sort
+        return self.rows.sort
 
     @property
     def count_state(self) -> CountState:
         """How well the number of rows is known."""
-        return self._count_state
-
-    @property
-    def keeps_place(self) -> bool:
-        """True while what is loaded is the same query again, so that the view should stay where it is."""
-        return self._keeps_place
+        return self.rows.count_state
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -119,66 +108,67 @@ class ProductTableModel(QAbstractTableModel):
         return self._columns
 
     def use_catalogue(self, catalogue: Catalogue | None) -> None:
-        """Show another catalogue, from its first row; None empties the table."""
+        """Show another catalogue's columns, and no row until it is asked for some; None empties the table."""
         self._catalogue = catalogue
-        self._loader.use_catalogue(catalogue)
+        self.rows.use_catalogue(catalogue)
         self.beginResetModel()
-        self._columns = columns_for(catalogue.extra_columns if catalogue else ())
-        self._cache = RowCache()
-        self._count_state = CountState.UNKNOWN
+        self._take_columns(columns_for(catalogue.extra_columns if catalogue else ()))
         self.endResetModel()
         self.columns_changed.emit()
-        self.count_changed.emit()
-        if catalogue is not None:
-            self.look_for(self._query)
 
     def look_for(self, query: ProductQuery) -> None:
         """Show what a query finds; the rows before stay until the new ones are there."""
-        self._query = query
-        self._load()
+        self.rows.show_products(query, self.rows.sort)
 
-    def sort_by(self, order: Sort) -> None:
+    def sort_by(self, sort: Sort) -> None:
         """Show the same products in another order."""
-        self._sort = order
-        self._load()
+        self.rows.show_products(self.rows.query, sort)
 
     def refresh(self) -> None:
         """Ask again for the order and for the rows in view, which stay where they are."""
-        self._keeps_place = True
-        self._loader.reload(self._query, self._sort, *self._in_view)
-
-    def _load(self) -> None:
-        # What is shown stays until the first rows of the new order are there.
-        self._keeps_place = False
-        self._count_state = CountState.UNKNOWN
-        self._early_snapshot = None
-        self._loader.load(self._query, self._sort)
+        self.rows.refresh()
 
     def product_at(self, row: int) -> Product | None:
         """The product in a row, if it is at hand."""
-        if not 0 <= row < len(self._cache):
-            return None
-        product = self._cache.get(row)
+        product = self.rows.get(row)
         return product if isinstance(product, Product) else None
 
-    def id_at(self, row: int) -> UUID | None:
-        """The id of the product in a row."""
-        return self._cache.ids.at(row) if 0 <= row < len(self._cache) else None
-
     def row_of(self, product_id: UUID) -> int | None:
-        """The row of a product, None when it is not among those shown."""
-        return self._cache.ids.row_of(product_id)
+        """The row of a product, None when it is not at hand."""
+        return self.rows.row_of(product_id)
 
-    def want_rows(self, start: int, stop: int) -> None:
-        """Say which rows are in view; what is not at hand of them is fetched."""
-        self._in_view = (start, stop)
-        self._wanted = (start, stop)
-        self._fetch_timer.start()
+    # Columns
+
+    def show_metadata(self, key: MetadataKey) -> int:
+        """Show a metadata key as a column of its own; its number. No news if it is there."""
+        for number, column in enumerate(self._columns):
+            if column.key == key:
+                return number
+        number = len(self._columns)
+        self.beginInsertColumns(QModelIndex(), number, number)
+        self._take_columns((*self._columns, metadata_column(key)))
+        self.endInsertColumns()
+        return number
+
+    def drop_metadata(self, key: MetadataKey) -> None:
+        """Take a metadata key's column away; no error if it is not there."""
+        for number, column in enumerate(self._columns):
+            if column.key == key:
+                self.beginRemoveColumns(QModelIndex(), number, number)
+                self._take_columns((*self._columns[:number], *self._columns[number + 1 :]))
+                self.endRemoveColumns()
+                return
+
+    def _take_columns(self, columns: tuple[Column, ...]) -> None:
+        self._columns = columns
+        self._editable = tuple(column.is_editable for column in columns)
+        self._fields = tuple(column.field for column in columns)
+        self._cells = {}
 
     # Qt's side
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._cache)
+        return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._columns)
@@ -194,39 +184,45 @@ class ProductTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return column.alignment
+            return RIGHT if column.is_number else LEFT
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        is_writable = self._catalogue is not None and self._catalogue.is_writable
-        if (
-            is_writable
-            and self._columns[index.column()].is_editable
-            and self.product_at(index.row()) is not None
-        ):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        is_editable = (
+            self._is_writable
+            and self._editable[index.column()]
+            and isinstance(self.rows.get(index.row()), Product)
+        )
+        return _EDITABLE if is_editable else _READABLE
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._cache):
+        if not index.isValid():
             return None
-        column = self._columns[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return column.alignment
-        product = self._cache.get(index.row())
+        row, number = index.row(), index.column()
+        product = self.rows.get(row)
         if isinstance(product, Missing):
-            if product == Missing.NOT_LOADED:
-                self._want_row(index.row())
-            return data_of_missing(product, index.column(), role)
-        pending = self._editing.pending.get(product.id, column.field) if column.field else None
+            if product == Missing.NOT_LOADED and role == Qt.ItemDataRole.DisplayRole:
+                self.rows.want_row(row)
+            return data_of_missing(product, number, role)
+        pending = self._pending(product, number)
         if pending is not None:
             answer = data_of_pending(pending, role)
             if answer is not None:
                 return answer
-        return data_of_product(product, column, role)
+        return data_of_product(
+            product, self._columns[number], self._cells_of(row, product)[number], role
+        )
+
+    def cell(self, row: int, column: int) -> tuple[Cell, PendingEdit | None]:
+        """What is painted in a cell: all of it in one call, as painting is most of what a table does."""
+        product = self.rows.get(row)
+        if isinstance(product, Missing):
+            return cell_of_missing(product, column), None
+        cell = self._cells_of(row, product)[column]
+        pending = self._pending(product, column)
+        return (cell if pending is None else Cell(pending.text, cell.alignment)), pending
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
@@ -244,111 +240,47 @@ class ProductTableModel(QAbstractTableModel):
         if product is not None and field is not None:
             self._editing.take_back(product.id, field)
 
-    # Loading
+    def _pending(self, product: Product, column: int) -> PendingEdit | None:
+        field = self._fields[column]
+        return self._editing.pending.get(product.id, field) if field is not None else None
 
-    def _on_first_page(self, products: list[Product]) -> None:
-        self.beginResetModel()
-        self._cache.clear()
-        for product in products:
-            self._cache.put(product)
-        self._cache.set_order(OrderSnapshot.of(product.id for product in products))
-        self._count_state = CountState.PARTIAL
-        self.endResetModel()
-        self._announce_rows()
-        early, self._early_snapshot = self._early_snapshot, None
-        if early is not None:
-            self._on_snapshot(early, None)
-
-    def _on_first_page_failed(self, error: CatalogueError) -> None:
-        # The rows of the query before are not those of this one: the snapshot shows alone, or nothing does.
-        early, self._early_snapshot = self._early_snapshot, None
-        self._on_first_page([])
-        if early is not None:
-            self._on_snapshot(early, None)
-        self._on_load_failed(error)
-
-    def _on_snapshot(self, ids: OrderSnapshot, page: Page | None) -> None:
-        if self._count_state == CountState.UNKNOWN and page is None:
-            # Quicker than the first page: it waits for that, so that no placeholders flash by.
-            self._early_snapshot = ids
-            return
-        shown = self._cache.ids
-        if self._count_state == CountState.PARTIAL and ids.begins_with(shown):
-            # What is in view stays; the rest of the rows is put behind it.
-            if len(ids) > len(shown):
-                self.beginInsertRows(QModelIndex(), len(shown), len(ids) - 1)
-                self._cache.set_order(ids)
-                self.endInsertRows()
-            self._count_state = CountState.EXACT
-            self.count_changed.emit()
-            return
-        self.beginResetModel()
-        self._cache.clear()
-        self._cache.set_order(ids)
-        if page is not None:
-            self._cache.put_page(page.ids, page.products)
-        self._count_state = CountState.EXACT
-        self.endResetModel()
-        self._announce_rows()
-
-    def _announce_rows(self) -> None:
-        self._messages.withdraw(TOPIC)
-        self.count_changed.emit()
-        self.rows_shown.emit()
-
-    def _want_row(self, row: int) -> None:
-        start, stop = self._wanted or (row, row + 1)
-        start, stop = min(start, row), max(stop, row + 1)
-        if stop - start > MAX_PAGE_ROWS:
-            start, stop = row, row + 1
-        self._wanted = (start, stop)
-        if not self._fetch_timer.isActive():
-            self._fetch_timer.start()
-
-    def _fetch_wanted(self) -> None:
-        wanted, self._wanted = self._wanted, None
-        missing = self._cache.missing_rows(*wanted) if wanted else None
-        if missing is not None:
-            start, stop = missing
-            self._loader.fetch(self._cache.ids.ids(start, min(stop, start + MAX_PAGE_ROWS)))
-
-    def _on_page(self, page: Page) -> None:
-        self._cache.put_page(page.ids, page.products)
-        if len(self._cache):
-            last = self.index(len(self._cache) - 1, len(self._columns) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-
-    def _on_load_failed(self, error: CatalogueError) -> None:
-        if not isinstance(error, ConnectionFailed):  # the session says that one, once for all
-            self._messages.show_error(error, topic=TOPIC)
+    def _cells_of(self, row: int, product: Product) -> tuple[Cell, ...]:
+        known = self._cells.get(row)
+        if known is not None and known[0] is product:
+            return known[1]
+        if len(self._cells) >= CELL_ROWS_HELD:
+            self._cells.clear()
+        cells = tuple(cell_of_product(product, column, self._locale) for column in self._columns)
+        self._cells[row] = (product, cells)
+        return cells
 
     # Changes
 
-    def _on_product_changed(self, product: Product) -> None:
-        self._cache.put(product)
-        self._repaint_product(product.id)
+    def _on_rows_about_to_change(self) -> None:
+        self.beginResetModel()
+        self._cells.clear()
+        # A server that came back may be a copy that can only be read, or no longer be one.
+        self._is_writable = self._catalogue is not None and self._catalogue.is_writable
 
-    def _on_product_added(self, product: Product) -> None:
-        self._cache.put(product)
-        row = self.row_of(product.id)
-        if row is not None:
-            self._repaint_product(product.id)
-            return
-        # It stands at the end until the next refresh puts it where it belongs.
-        count = len(self._cache)
-        self.beginInsertRows(QModelIndex(), count, count)
-        self._cache.set_order(self._cache.ids.appended(product.id))
-        self.endInsertRows()
-        self.count_changed.emit()
-
-    def _on_product_deleted(self, product_id: UUID) -> None:
-        row = self.row_of(product_id)
-        self._cache.mark_deleted(product_id)
-        if row is None:
-            return
-        self._repaint_product(product_id)
+    def _repaint_rows(self, start: int, stop: int) -> None:
+        stop = min(stop, len(self.rows))
+        if start < stop:
+            last = self.index(stop - 1, len(self._columns) - 1)
+            self.dataChanged.emit(self.index(start, 0), last)
 
     def _repaint_product(self, product_id: UUID) -> None:
         row = self.row_of(product_id)
         if row is not None:
-            self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._columns) - 1))
+            self._repaint_rows(row, row + 1)
+
+    def _on_product_changed(self, product: Product) -> None:
+        if self.rows.replace(product) is not None:
+            self._repaint_product(product.id)
+
+    def _on_product_added(self, product: Product) -> None:
+        self.rows.add(product)
+        self._repaint_product(product.id)
+
+    def _on_product_deleted(self, product_id: UUID) -> None:
+        self.rows.mark_deleted(product_id)
+        self._repaint_product(product_id)

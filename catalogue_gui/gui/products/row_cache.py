@@ -1,18 +1,15 @@
-"""The rows at hand: which product stands in which row, and the products fetched so far. No Qt."""
+"""The rows at hand: which product stands in which row, as far as that has been fetched. No Qt."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import Enum
 from uuid import UUID
 
 from catalogue_gui.catalogue.product import Product
-from catalogue_gui.catalogue.snapshot import OrderSnapshot
 
-# Some thirty screens of rows, a few megabytes.
+# Some eighty screens of rows, a few megabytes.
 CAPACITY = 4_000
-BLOCK_ROWS = 100
 
 
 class Missing(Enum):
@@ -23,84 +20,92 @@ class Missing(Enum):
 
 
 class RowCache:
-    """Products by id, the least recently used dropped first, over the ids in order.
+    """Products by row; those furthest from what was fetched last are dropped first.
 
     Args:
-        capacity: products kept at most.
+        capacity: rows kept at most.
     """
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
-        self._ids = OrderSnapshot()
-        self._products: OrderedDict[UUID, Product | None] = OrderedDict()
-
-    @property
-    def ids(self) -> OrderSnapshot:
-        """The ids in order; row ``n`` shows product ``ids[n]``."""
-        return self._ids
+        self._row_count = 0
+        self._rows: dict[int, Product | Missing] = {}
+        self._row_of: dict[UUID, int] = {}
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return self._row_count
 
-    def set_order(self, ids: OrderSnapshot) -> None:
-        """Take a new order; the products fetched stay, as they are known by id."""
-        self._ids = ids
+    @property
+    def held_count(self) -> int:
+        """How many rows are at hand."""
+        return len(self._rows)
+
+    def set_row_count(self, count: int) -> None:
+        """Say how many rows there are; rows at hand beyond that are dropped."""
+        if count < self._row_count:
+            self._keep(range(count))
+        self._row_count = count
 
     def clear(self) -> None:
-        """Forget every product fetched, so that each is asked for again; the order stays."""
-        self._products.clear()
+        """Forget every row; their number stays."""
+        self._rows.clear()
+        self._row_of.clear()
 
     def get(self, row: int) -> Product | Missing:
         """The product in a row, or why there is none at hand."""
-        product_id = self._ids.at(row)
-        try:
-            product = self._products[product_id]
-        except KeyError:
-            return Missing.NOT_LOADED
-        self._products.move_to_end(product_id)
-        return Missing.DELETED if product is None else product
+        return self._rows.get(row, Missing.NOT_LOADED)
 
-    def product(self, product_id: UUID) -> Product | None:
-        """The product with this id if it is at hand."""
-        return self._products.get(product_id)
+    def row_of(self, product_id: UUID) -> int | None:
+        """The row of a product, None when it is not at hand."""
+        return self._row_of.get(product_id)
 
-    def put(self, product: Product) -> None:
-        """Keep a product in place of its older self."""
-        self._products[product.id] = product
-        self._products.move_to_end(product.id)
-        self._trim()
-
-    def put_page(self, ids: Iterable[UUID], products: Iterable[Product | None]) -> None:
-        """Keep a page as it was fetched; None marks a product that has been deleted."""
-        for product_id, product in zip(ids, products, strict=True):
-            known = self._products.get(product_id)
-            if known is not None and product is not None and known.updated_at > product.updated_at:
+    def put_rows(self, start: int, ids: Sequence[UUID], products: Sequence[Product | None]) -> None:
+        """Keep rows start..start+len(ids)-1 as they were fetched; None marks a product that has been deleted."""
+        for row, (product_id, product) in enumerate(zip(ids, products, strict=True), start):
+            known = self._rows.get(row)
+            if (
+                isinstance(known, Product)
+                and product is not None
+                and known.id == product_id
+                and known.updated_at > product.updated_at
+            ):
                 continue  # a save came back while the page was on its way
-            self._products[product_id] = product
-            self._products.move_to_end(product_id)
-        self._trim()
+            self._put(row, product_id, Missing.DELETED if product is None else product)
+        if len(self._rows) > self._capacity:
+            middle = start + len(ids) // 2
+            # Three quarters stay, so that not every page is followed by a sweep.
+            reach = self._capacity * 3 // 8
+            self._keep(range(middle - reach, middle + reach))
 
-    def mark_deleted(self, product_id: UUID) -> None:
+    def replace(self, product: Product) -> int | None:
+        """Keep a product in place of its older self; its row, None when it is not at hand."""
+        row = self._row_of.get(product.id)
+        if row is not None:
+            self._rows[row] = product
+        return row
+
+    def mark_deleted(self, product_id: UUID) -> int | None:
         """Remember that a product is gone; its row stays until the next refresh."""
-        self._products[product_id] = None
+        row = self._row_of.get(product_id)
+        if row is not None:
+            self._rows[row] = Missing.DELETED
+        return row
 
     def missing_rows(self, start: int, stop: int) -> tuple[int, int] | None:
-        """The smallest whole blocks of rows that hold everything not at hand in start..stop-1; None if all is.
-
-        Returns:
-            First row and one past the last, both within the order.
-        """
+        """The first and one past the last row not at hand in start..stop-1; None if all are."""
         missing = [
-            row
-            for row in range(max(0, start), min(stop, len(self._ids)))
-            if self._ids.at(row) not in self._products
+            row for row in range(max(0, start), min(stop, self._row_count)) if row not in self._rows
         ]
-        if not missing:
-            return None
-        first = missing[0] // BLOCK_ROWS * BLOCK_ROWS
-        last = (missing[-1] // BLOCK_ROWS + 1) * BLOCK_ROWS
-        return first, min(last, len(self._ids))
+        return (missing[0], missing[-1] + 1) if missing else None
 
-    def _trim(self) -> None:
-        while len(self._products) > self._capacity:
-            self._products.popitem(last=False)
+    def _put(self, row: int, product_id: UUID, entry: Product | Missing) -> None:
+        # Another order may have had this product, or this row, otherwise.
+        elsewhere = self._row_of.get(product_id)
+        if elsewhere is not None and elsewhere != row:
+            self._rows.pop(elsewhere, None)
+        self._rows[row] = entry
+        self._row_of[product_id] = row
+
+    def _keep(self, rows: range) -> None:
+        self._rows = {row: entry for row, entry in self._rows.items() if row in rows}
+        self._row_of = {key: row for key, row in self._row_of.items() if row in self._rows}

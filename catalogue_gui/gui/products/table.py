@@ -2,49 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
-    QApplication,
     QHeaderView,
     QLineEdit,
-    QStyle,
+    QMenu,
     QTableView,
     QWidget,
 )
 
-from catalogue_gui.catalogue.product import Field, Product
-from catalogue_gui.catalogue.query import Direction, Sort
-from catalogue_gui.gui.header_style import pad_header
+from catalogue_gui.catalogue.product import Product
 from catalogue_gui.gui.products.cell_editor import CellDelegate
+from catalogue_gui.gui.products.cell_menu import cell_menu
+from catalogue_gui.gui.products.column_layout import ColumnLayout
+from catalogue_gui.gui.products.columns import Column
+from catalogue_gui.gui.products.copying import RowCopying, cells_for_copying
+from catalogue_gui.gui.products.find_as_typed import FindAsTyped
 from catalogue_gui.gui.products.model import Index, ProductTableModel
+from catalogue_gui.gui.products.order import Place
+from catalogue_gui.gui.products.rows import CountState
 
-MIN_NAME_WIDTH = 200
 PREFETCH_SCREENS = 1  # so that a step of the wheel shows rows and not placeholders
-_SORTABLE = (Field.NAME, Field.PRICE, Field.CATEGORY, Field.STOCK, Field.UPDATED_AT)
+_SELECT_ROWS = (
+    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+)
 
 
 class ProductTable(QTableView):
-    """Shows the model; keeps the current product through a refresh; copies cells as a spreadsheet takes them."""
+    """Shows the model; keeps what is current and selected by product, whatever happens to the rows."""
 
     current_product_changed = Signal(object)  # Product or None
     selection_count_changed = Signal(int)
+    term_wanted = Signal(object)  # Term that finds, or leaves out, products like the one clicked
 
-    def __init__(self, model: ProductTableModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: ProductTableModel, copying: RowCopying, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("productTable")
         self.setAccessibleName("Products")
         self._products = model
-        self._kept: tuple[UUID, int, int] | None = None
-        self._kept_top = 0
+        self._copying = copying
+        self._place_applied = Place()
+        self._is_being_placed = False
+        self.finding = FindAsTyped(model, parent=self)
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(self))
+        self.setItemDelegate(CellDelegate(model, self))
+        self._look_like_a_list()
+        self.layout_of_columns = ColumnLayout(self, model)
+        self._add_copy_actions()
+        self.verticalScrollBar().valueChanged.connect(self._tell_rows_in_view)
+        model.rows.watch_place(self.place, self.is_typed_into)
+        model.rows.place_found.connect(self._on_place_found)
+        model.modelReset.connect(self._on_reset)
+        model.rowsInserted.connect(self._tell_rows_in_view)
+        model.dataChanged.connect(self._on_data_changed)
+        model.rows.product_found.connect(self._on_product_found)
+
+    def _look_like_a_list(self) -> None:
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
@@ -54,10 +87,10 @@ class ProductTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        # Not by any key: letters go to the product that begins so.
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
         self.setTabKeyNavigation(False)
         rows = self.verticalHeader()
@@ -65,37 +98,52 @@ class ProductTable(QTableView):
         # Fixed: measuring rows would ask for every one of them.
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self.fontMetrics().height() + 10)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        pad_header(header)
-        header.setSectionsMovable(True)
-        header.setSortIndicatorShown(True)
-        header.setSectionsClickable(True)
-        header.sectionClicked.connect(self._on_header_clicked)
-        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        self.verticalScrollBar().valueChanged.connect(self._tell_rows_in_view)
-        model.modelAboutToBeReset.connect(self._keep_place)
-        model.modelReset.connect(self._on_reset)
-        model.columns_changed.connect(self._size_columns)
-        model.rowsInserted.connect(self._tell_rows_in_view)
-        model.dataChanged.connect(self._on_data_changed)
-        self._is_sized_by_hand = False
-        header.sectionResized.connect(self._on_section_resized)
-        self._size_columns()
+
+    def _add_copy_actions(self) -> None:
+        self._copy_actions: list[QAction] = []
+        for words, keys, copy in (
+            ("Copy", QKeySequence(QKeySequence.StandardKey.Copy), self.copy_selection),
+            ("Copy with column titles", QKeySequence("Ctrl+Shift+C"), self.copy_with_titles),
+            ("Copy the cell", QKeySequence("Ctrl+Alt+C"), self.copy_cell),
+        ):
+            action = QAction(words, self)
+            action.setShortcut(keys)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(copy)
+            self.addAction(action)
+            self._copy_actions.append(action)
+
+    # What the user has in hand
 
     @property
     def current_product(self) -> Product | None:
         """The product of the current row, if it is at hand."""
         return self._products.product_at(self.currentIndex().row())
 
-    def selected_ids(self) -> list[UUID]:
-        """The ids of the selected rows, in order."""
-        ids = (self._products.id_at(row) for row in self._selected_rows())
-        return [product_id for product_id in ids if product_id is not None]
+    def selected_spans(self) -> tuple[range, ...]:
+        """The selected rows as spans in order; whole rows are selected, so one column tells."""
+        selection = self.selectionModel().selection()
+        spans = [selection.at(number) for number in range(selection.count())]
+        rows = {(span.top(), span.bottom()) for span in spans}
+        return tuple(range(top, bottom + 1) for top, bottom in sorted(rows))
 
     def selected_row_count(self) -> int:
         """How many rows are selected, without looking at each."""
-        return sum(len(span) for span in self._selected_spans())
+        return sum(map(len, self.selected_spans()))
+
+    def place(self) -> Place:
+        """Where the user is: what is at the top, current and selected."""
+        current = self.currentIndex()
+        return Place(
+            top=max(0, self.rowAt(0)),
+            current=current.row() if current.isValid() else None,
+            column=max(0, current.column()),
+            selected=self.selected_spans(),
+        )
+
+    def is_typed_into(self) -> bool:
+        """True while a cell's editor is open."""
+        return self.state() == QAbstractItemView.State.EditingState
 
     def take_focus(self) -> None:
         """Take the keyboard, at the first row unless another is current."""
@@ -103,69 +151,130 @@ class ProductTable(QTableView):
         if not self.selectionModel().hasSelection():
             self._go_to_row(0)
 
+    def show_product(self, product_id: UUID) -> None:
+        """Go to a product, if it is among the rows at hand."""
+        row = self._products.row_of(product_id)
+        if row is not None:
+            self._go_to_row(row)
+
+    # Copying
+
     def copy_selection(self) -> None:
-        """Put the selected rows on the clipboard, cells separated by tabs, as far as they are at hand."""
+        """Put the selected rows on the clipboard, as a spreadsheet takes them."""
+        self._copy_rows(with_titles=False)
+
+    def copy_with_titles(self) -> None:
+        """Put the selected rows on the clipboard, under the titles of their columns."""
+        self._copy_rows(with_titles=True)
+
+    def copy_cell(self) -> None:
+        """Put the current cell on the clipboard."""
+        product, index = self.current_product, self.currentIndex()
+        if product is not None:
+            column = self._products.columns[index.column()]
+            self._copying.put([cells_for_copying(product, [column], self.locale())], 1)
+
+    def _copy_rows(self, *, with_titles: bool) -> None:
+        spans, columns = self.selected_spans(), self._visible_columns()
+        products = [
+            self._products.product_at(row)
+            for span in spans
+            if len(span) <= self.rows_in_view()[1]
+            for row in span
+        ]
+        at_hand = [each for each in products if each is not None]
+        if len(at_hand) == sum(map(len, spans)) <= 200:
+            lines = [[column.title for column in columns]] if with_titles else []
+            lines += [cells_for_copying(each, columns, self.locale()) for each in at_hand]
+            self._copying.put(lines, len(at_hand))
+        else:
+            self._copying.copy(self._products.rows.order, spans, columns, with_titles=with_titles)
+
+    def _visible_columns(self) -> list[Column]:
         header = self.horizontalHeader()
         order = sorted(range(self._products.columnCount()), key=header.visualIndex)
-        columns = [column for column in order if not self.isColumnHidden(column)]
-        lines = []
-        for row in self._selected_rows():
-            if self._products.product_at(row) is not None:
-                cells = (str(self._products.index(row, column).data() or "") for column in columns)
-                lines.append("\t".join(cell.replace("\t", " ") for cell in cells))
-        QApplication.clipboard().setText("\n".join(lines))
-
-    def _selected_spans(self) -> list[range]:
-        """The selected rows as spans in order; whole rows are selected, so the first column tells."""
-        selection = self.selectionModel().selection()
-        spans = [selection.at(number) for number in range(selection.count())]
-        rows = [range(span.top(), span.bottom() + 1) for span in spans if span.left() == 0]
-        return sorted(rows, key=lambda each: each.start)
-
-    def _selected_rows(self) -> Iterator[int]:
-        return chain.from_iterable(self._selected_spans())
+        return [self._products.columns[each] for each in order if not self.isColumnHidden(each)]
 
     # Qt's side
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = event.text()
+        is_letter = typed.isprintable() and typed != "" and not self.is_typed_into()
+        modifiers = event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
         elif event.matches(QKeySequence.StandardKey.MoveToStartOfDocument):
             self._go_to_row(0)
         elif event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
             self._go_to_row(self._products.rowCount() - 1)
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
+            # Rows are what one works with here, so these go to the first and the last of them.
+            is_home = event.key() == Qt.Key.Key_Home
+            self._go_to_row(0 if is_home else self._products.rowCount() - 1)
         elif event.key() == Qt.Key.Key_Escape:
+            self.finding.end()
             self._products.take_back(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers:
+            # The Return that ends an editor comes by here as well.
+            index = self.currentIndex()
+            if not self.is_typed_into() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+                self.edit(index)
+        elif is_letter and not modifiers and (typed != " " or self.finding.is_looking):
+            self._find(typed)
         else:
             super().keyPressEvent(event)
 
-    def _go_to_row(self, row: int) -> None:
-        """Make a row the current and the selected one."""
-        if 0 <= row < self._products.rowCount():
-            index = self._products.index(row, max(0, self.currentIndex().column()))
-            flags = QItemSelectionModel.SelectionFlag
-            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-            self.scrollTo(index)
+    def keyboardSearch(self, search: str) -> None:
+        """Qt's own search would walk through every row on this thread."""
+        self._find(search)
 
-    def show_product(self, product_id: UUID) -> None:
-        """Go to a product, if it is among the rows."""
-        row = self._products.row_of(product_id)
-        if row is not None:
-            self._go_to_row(row)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        place = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            place = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+        if index.isValid():
+            menu = self.menu_of(index)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(place)
+
+    def menu_of(self, index: QModelIndex) -> QMenu:
+        """What can be done from a cell."""
+        product = self._products.product_at(index.row())
+        menu = cell_menu(
+            self, product, self._products.columns[index.column()], self.term_wanted.emit
+        )
+        menu.addActions(self._copy_actions)
+        menu.addSeparator()
+        menu.addActions([each for each in self.actions() if each not in self._copy_actions])
+        menu.addMenu(self.layout_of_columns.menu(index.column())).setText("Columns and sorting")
+        return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_columns()
+        self.layout_of_columns.fit()
         self._tell_rows_in_view()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._fit_columns()
+        self.layout_of_columns.fit()
         self._tell_rows_in_view()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        self.current_product_changed.emit(self._products.product_at(current.row()))
+        if not self._is_being_placed:
+            self._announce_current()
+
+    def _announce_current(self) -> None:
+        """Say which product is current; one that is not at hand is fetched, and said when it is."""
+        row = self.currentIndex().row()
+        product = self._products.product_at(row)
+        if product is None and row >= 0:
+            self._products.rows.want_row(row)
+        self.current_product_changed.emit(product)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -176,6 +285,7 @@ class ProductTable(QTableView):
         if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache:
             # Escape takes back what was typed, also what had been refused before.
             self._products.take_back(self.currentIndex())
+        self._products.rows.typing_ended()
 
     def commit_open_editor(self) -> None:
         """Take what stands in an open cell editor as if Return had been pressed."""
@@ -193,79 +303,63 @@ class ProductTable(QTableView):
         return top, min(top + per_screen, self._products.rowCount())
 
     def _tell_rows_in_view(self) -> None:
-        if not self._products.rowCount():
-            return
-        start, stop = self.rows_in_view()
-        margin = (stop - start) * PREFETCH_SCREENS
-        self._products.want_rows(max(0, start - margin), stop + margin)
+        if self._products.rowCount():
+            start, stop = self.rows_in_view()
+            self._products.rows.want_rows(start, stop, (stop - start) * PREFETCH_SCREENS)
 
-    def _keep_place(self) -> None:
-        current = self.currentIndex()
-        product_id = self._products.id_at(current.row()) if current.isValid() else None
-        offset = current.row() - self.verticalScrollBar().value()
-        self._kept = (product_id, current.column(), offset) if product_id is not None else None
-        self._kept_top = self.verticalScrollBar().value() if self._products.keeps_place else 0
+    def _find(self, text: str) -> None:
+        column = max(0, self.currentIndex().column())
+        self.finding.take(text, self._products.columns[column].field)
+
+    def _on_product_found(self, row: int | None) -> None:
+        if row is not None:
+            self._go_to_row(row)
+
+    def _go_to_row(self, row: int) -> None:
+        """Make a row the current and the selected one."""
+        if 0 <= row < self._products.rowCount():
+            index = self._products.index(row, max(0, self.currentIndex().column()))
+            self.selectionModel().setCurrentIndex(index, _SELECT_ROWS)
+            self.scrollTo(index)
+
+    def _on_place_found(self, place: Place, is_to_scroll: bool) -> None:
+        """Be there again; unless the user has gone elsewhere since what was found first."""
+        if not is_to_scroll and self._has_moved_on():
+            return
+        selection = QItemSelection()
+        last = self._products.columnCount() - 1
+        for span in place.selected:
+            selection.select(
+                self._products.index(span.start, 0), self._products.index(span.stop - 1, last)
+            )
+        self._is_being_placed = True
+        self.setAutoScroll(False)  # what is current may be far from what is looked at
+        if place.current is not None:
+            index = self._products.index(place.current, min(place.column, last))
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.setAutoScroll(True)
+        self._is_being_placed = False
+        if is_to_scroll:
+            self.verticalScrollBar().setValue(place.top)
+        self._place_applied = self.place()
+        if place.current is not None and self.current_product is None:
+            # Beside the table it is shown already, as it is the same product as before.
+            self._products.rows.want_row(place.current)
+        elif place.current is not None or self._products.count_state == CountState.EXACT:
+            self._announce_current()
+        self._tell_rows_in_view()
+
+    def _has_moved_on(self) -> bool:
+        now, then = self.place(), self._place_applied
+        return (now.current, now.selected) != (then.current, then.selected)
 
     def _on_reset(self) -> None:
-        kept, self._kept = self._kept, None
-        row = self._products.row_of(kept[0]) if kept is not None else None
-        if kept is not None and row is not None:
-            index = self._products.index(row, kept[1])
-            flags = QItemSelectionModel.SelectionFlag
-            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-            self.verticalScrollBar().setValue(max(0, row - kept[2]))
-        else:
-            self.verticalScrollBar().setValue(self._kept_top)
+        self.selection_count_changed.emit(0)
+        if not self._products.rowCount():
             self.current_product_changed.emit(None)
-        self.selection_count_changed.emit(self.selected_row_count())
         self._tell_rows_in_view()
 
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         if first.row() <= self.currentIndex().row() <= last.row():
             self.current_product_changed.emit(self.current_product)
-
-    # Columns
-
-    def _size_columns(self) -> None:
-        for number, column in enumerate(self._products.columns):
-            self.setColumnWidth(number, column.width)
-        self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        """Give the name what the other columns leave, until the user sizes a column."""
-        if self._is_sized_by_hand:
-            return
-        others = sum(column.width for column in self._products.columns[1:])
-        # The scroll bar comes with the rows, later than this.
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        room = self.width() - others - bar - 2
-        self.setColumnWidth(0, max(MIN_NAME_WIDTH, room))
-
-    def _on_section_resized(self) -> None:
-        # Qt says the same of a resize of its own and of one by the user, who has a button down meanwhile.
-        if QApplication.mouseButtons() & Qt.MouseButton.LeftButton:
-            self._is_sized_by_hand = True
-
-    def _on_header_clicked(self, section: int) -> None:
-        field = self._products.columns[section].field
-        present = self._products.sort_order
-        if field not in _SORTABLE or field is None:
-            self._show_sort(present)
-            return
-        if present.field != field:
-            order = Sort(field, Direction.ASCENDING)
-        elif present.direction == Direction.ASCENDING:
-            order = Sort(field, Direction.DESCENDING)
-        else:
-            order = Sort()
-        self._show_sort(order)
-        self._products.sort_by(order)
-
-    def _show_sort(self, order: Sort) -> None:
-        fields = [column.field for column in self._products.columns]
-        qt_order = (
-            Qt.SortOrder.DescendingOrder
-            if order.direction == Direction.DESCENDING
-            else Qt.SortOrder.AscendingOrder
-        )
-        self.horizontalHeader().setSortIndicator(fields.index(order.field), qt_order)

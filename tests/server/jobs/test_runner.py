@@ -200,6 +200,42 @@ def test_that_a_late_result_of_a_superseded_job_is_dropped(
     assert delivered == ["newer"]
 
 
+def test_that_of_one_key_never_more_than_two_run_and_the_newest_wins(
+    qtbot: QtBot, plain_runner: JobRunner, owner: QObject
+) -> None:
+    release = threading.Event()
+    lock = threading.Lock()
+    running, most, started, delivered = 0, 0, [], []
+
+    def work(number: int) -> Callable[[JobContext], int]:
+        def run(_: JobContext) -> int:
+            nonlocal running, most
+            with lock:
+                running += 1
+                most = max(most, running)
+                started.append(number)
+            release.wait(10)
+            with lock:
+                running -= 1
+            return number
+
+        return run
+
+    handles = [
+        plain_runner.submit(
+            work(number), owner=owner, on_success=delivered.append, replaces="search"
+        )
+        for number in range(50)
+    ]
+    qtbot.waitUntil(lambda: len(started) >= 1)
+    release.set()
+    qtbot.waitUntil(lambda: delivered == [49])
+    qtbot.waitUntil(lambda: not any(handle.is_active for handle in handles))
+    assert most <= 2
+    assert started[-1] == 49
+    assert len(started) <= 3
+
+
 def test_that_jobs_of_other_keys_and_owners_are_left_alone(
     qtbot: QtBot, plain_runner: JobRunner
 ) -> None:

@@ -88,7 +88,7 @@ def test_that_a_search_and_a_sort_decide_what_is_exported(export):
     assert [each["price"] for each in read(path)] == ["99999999.99", "24.90"]
 
 
-@pytest.mark.parametrize("sort", ["colour", "price:up", "tags"])
+@pytest.mark.parametrize("sort", ["colour", "price:up", "metadata"])
 def test_that_a_sort_that_makes_no_sense_is_refused(export, sort):
     with pytest.raises(InvalidValue, match="cannot be sorted"):
         export("", sort)

@@ -18,7 +18,7 @@ SAMPLES: list[CatalogueError] = [
     errors.ConnectionLost("m", outcome_unknown=True),
     errors.AccessDenied("m"),
     errors.InvalidValue("price", "m", hint="h"),
-    errors.CatalogueMissing("m", can_set_up=True),
+    errors.CatalogueMissing("m", can_set_up=True, can_have_fast_text=True),
     errors.FileProblem("m"),
     errors.ImportRejected(7, "Price", "the price is blank"),
     errors.ImportRefused("m"),

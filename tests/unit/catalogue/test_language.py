@@ -85,6 +85,16 @@ def test_that_all_terms_of_a_line_are_read_in_order() -> None:
     ]
 
 
+def test_that_what_is_said_twice_counts_once() -> None:
+    assert parse_query("mug tag:b,a,b mug price:5 price:5.00") == ProductQuery(
+        (
+            TextTerm("mug"),
+            TagTerm(("b", "a")),
+            RangeTerm(Field.PRICE, Range(D(5), D(5))),
+        )
+    )
+
+
 def test_that_an_empty_line_finds_everything() -> None:
     assert parse_query("   ").is_empty
 
@@ -116,7 +126,7 @@ def test_that_a_mistake_is_pointed_at(text: str, start: int, end: int) -> None:
 
 
 def test_that_an_unknown_filter_names_those_there_are() -> None:
-    with pytest.raises(QueryMistake, match="category:"):
+    with pytest.raises(QueryMistake, match=r"tag:, category:, .* and meta\.KEY:"):
         parse_query("colour:red")
 
 

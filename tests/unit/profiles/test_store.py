@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from catalogue_gui.catalogue.errors import FileProblem, InvalidValue
-from catalogue_gui.profiles import store as store_module
+from catalogue_gui.profiles import kept_file
 from catalogue_gui.profiles.file_lock import locked_file
 from catalogue_gui.profiles.profile import ConnectionProfile
 from catalogue_gui.profiles.store import ProfileStore
@@ -224,7 +224,7 @@ def test_that_a_write_that_fails_leaves_the_old_file(
     def full_disk(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(store_module.os, "fsync", full_disk)
+    monkeypatch.setattr(kept_file.os, "fsync", full_disk)
     with pytest.raises(FileProblem, match="No space left"):
         store.add(profile("Office"))
     monkeypatch.undo()
@@ -296,7 +296,7 @@ def test_that_a_window_that_never_lets_go_is_named_as_the_cause(
     store: ProfileStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.add(profile("Shop"))
-    monkeypatch.setattr("catalogue_gui.profiles.store.LOCK_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("catalogue_gui.profiles.kept_file.LOCK_TIMEOUT_S", 0.05)
     with (
         locked_file(path.with_name("profiles.json.lock")),
         pytest.raises(FileProblem, match="another window"),

@@ -1,0 +1,164 @@
+"""How a cell of the table is painted: text, tags as chips, and the mark of a value that is not saved.
+
+The model is asked once for a cell, and not once for each of its roles, as painting is most of what scrolling costs.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
+
+from catalogue_gui.gui.products.cell_data import Cell
+from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
+
+CELL_PADDING = 6  # room between the columns, so that a number does not touch the next text
+CHIP_PADDING = 6
+CHIP_GAP = 4
+MAX_WIDTHS_HELD = 5_000
+
+# As plain numbers and names: Python's enumerations take longer to combine than a short text to draw.
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_HIGHLIGHTED = _SELECTED | QStyle.StateFlag.State_MouseOver.value
+_IS_ACTIVE = QStyle.StateFlag.State_Active.value
+_HAS_FOCUS = QStyle.StateFlag.State_HasFocus.value
+_ACTIVE, _INACTIVE = QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive
+_TEXT, _HIGHLIGHTED_TEXT = QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText
+_ELIDE = Qt.TextElideMode.ElideRight
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_NO_PEN = Qt.PenStyle.NoPen
+
+_MARKS = {
+    PendingState.SAVING: QColor("#8a8a8a"),
+    PendingState.WAITING: QColor("#c48a2d"),
+    PendingState.REFUSED: QColor("#c4402d"),
+}
+
+
+class CellPainter:
+    """Paints cells; remembers how wide tags are."""
+
+    def __init__(self) -> None:
+        self._chip_widths: dict[str, int] = {}
+        self._measured_font: QFont | None = None
+        self._wide_letter_width = 0
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        cell: Cell,
+        pending: PendingEdit | None,
+    ) -> None:
+        """Paint a cell into ``option.rect``; the row's own ground is there already."""
+        state = option.state.value
+        if state & _HIGHLIGHTED:
+            widget = option.widget
+            style = widget.style() if widget is not None else QApplication.style()
+            style.drawPrimitive(
+                QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget
+            )
+        is_selected = state & _SELECTED
+        palette = option.palette
+        if cell.tone is not None and not is_selected:
+            colour = cell.tone.value
+        else:
+            group = _ACTIVE if state & _IS_ACTIVE else _INACTIVE
+            colour = palette.color(group, _HIGHLIGHTED_TEXT if is_selected else _TEXT)
+        rect = option.rect
+        place = rect.adjusted(CELL_PADDING, 0, -CELL_PADDING, 0)
+        if pending is not None:
+            font = QFont(option.font)
+            font.setItalic(True)
+            painter.setFont(font)
+            self._paint_text(painter, option, place, cell, colour)
+            painter.setFont(option.font)
+            mark = QRect(rect.left(), rect.top() + 2, 3, rect.height() - 4)
+            painter.fillRect(mark, _MARKS[pending.state])
+        elif cell.chips:
+            self._paint_chips(painter, option, place, cell.chips, colour)
+        elif cell.text:
+            self._paint_text(painter, option, place, cell, colour)
+        if state & _HAS_FOCUS:
+            painter.setPen(QColor(colour.red(), colour.green(), colour.blue(), 110))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def _paint_text(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        place: QRect,
+        cell: Cell,
+        colour: QColor,
+    ) -> None:
+        text, width = cell.text, place.width()
+        # Measuring costs as much as drawing, and most cells plainly have room to spare.
+        if not text.isascii() or len(text) * self._wide_letter(option) > width:
+            text = option.fontMetrics.elidedText(text, _ELIDE, width)
+        painter.setPen(colour)
+        painter.drawText(place, cell.alignment, text)
+
+    def _paint_chips(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        place: QRect,
+        tags: tuple[str, ...],
+        colour: QColor,
+    ) -> None:
+        """Tags side by side, as many as there is room for; the last place tells how many more there are."""
+        metrics = option.fontMetrics
+        self._measure(option)
+        ground = QColor(colour.red(), colour.green(), colour.blue(), 26)
+        height = min(place.height() - 4, metrics.height() + 4)
+        top = place.top() + (place.height() - height) / 2
+        left, end = place.left(), place.right() + 1
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for number, tag in enumerate(tags):
+            rest = len(tags) - number - 1
+            more_width = self._width(metrics, f"+{rest}") if rest else 0
+            room = end - left - (more_width + CHIP_GAP if rest else 0)
+            width = self._width(metrics, tag)
+            if width > room and number:
+                painter.setPen(colour)
+                painter.drawText(
+                    QRect(left, place.top(), end - left, place.height()),
+                    _MIDDLE,
+                    f"+{rest + 1}",
+                )
+                break
+            width = min(width, room)
+            painter.setPen(_NO_PEN)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(QRectF(left, top, width, height), height / 2, height / 2)
+            painter.setPen(colour)
+            inner = QRect(
+                left + CHIP_PADDING, place.top(), width - 2 * CHIP_PADDING, place.height()
+            )
+            if width == room:
+                tag = metrics.elidedText(tag, _ELIDE, inner.width())
+            painter.drawText(inner, _MIDDLE, tag)
+            left += width + CHIP_GAP
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _wide_letter(self, option: QStyleOptionViewItem) -> int:
+        self._measure(option)
+        return self._wide_letter_width
+
+    def _measure(self, option: QStyleOptionViewItem) -> None:
+        """Forget what was measured with another font."""
+        if self._measured_font != option.font:
+            self._measured_font = QFont(option.font)
+            self._wide_letter_width = option.fontMetrics.horizontalAdvance("W")
+            self._chip_widths.clear()
+
+    def _width(self, metrics: QFontMetrics, tag: str) -> int:
+        width = self._chip_widths.get(tag)
+        if width is None:
+            if len(self._chip_widths) >= MAX_WIDTHS_HELD:
+                self._chip_widths.clear()
+            # One pixel more than measured: a width that fits exactly is elided by rounding.
+            width = metrics.horizontalAdvance(tag) + 2 * CHIP_PADDING + 1
+            self._chip_widths[tag] = width
+        return width

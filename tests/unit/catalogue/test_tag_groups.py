@@ -1,0 +1,117 @@
+"""What a click on a tag makes of the query, in each of the three groups."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalogue_gui.catalogue.language import parse_query
+from catalogue_gui.catalogue.query import ProductQuery, RangeTerm, TagTerm
+from catalogue_gui.catalogue.query_text import format_query
+from catalogue_gui.catalogue.tag_groups import TagChoice, TagGroup, listed_tags
+
+ALL, ANY, NONE = TagGroup.ALL, TagGroup.ANY, TagGroup.NONE
+
+
+def choice(group: TagGroup) -> TagChoice:
+    made = TagChoice()
+    made.choose_group(group)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("group", "before", "after"),
+    [
+        (ALL, "mug", "mug tag:x"),
+        (ALL, "tag:a,b", "tag:a,b tag:x"),
+        (NONE, "tag:a mug", "tag:a mug -tag:x"),
+        (ANY, "mug", "mug tag:x"),
+        (ANY, "tag:a mug", "tag:a,x mug"),
+        (ANY, "tag:a,b mug", "tag:a,b,x mug"),
+        (ANY, "tag:a tag:b,c mug", "tag:a tag:b,c,x mug"),
+        (ANY, "tag:a tag:b mug", "tag:a tag:b mug tag:x"),
+        # Taken out, whatever the group of the next tag is.
+        (NONE, "tag:a,x mug", "tag:a mug"),
+        (ALL, "-tag:x,a mug", "-tag:a mug"),
+        (ANY, "price:>5 tag:x mug", "price:>5 mug"),
+        (ALL, "tag:x tag:x,a -tag:x mug", "tag:a mug"),
+    ],
+)
+def test_that_a_tag_goes_into_the_group_or_out_of_all(
+    group: TagGroup, before: str, after: str
+) -> None:
+    assert format_query(choice(group).toggled(parse_query(before), "x")) == after
+
+
+def test_that_the_second_tag_joins_the_first_in_any_even_beside_others_that_must_be_there() -> None:
+    tags = choice(ANY)
+    query = tags.toggled(parse_query("tag:a tag:b"), "x")
+    assert tags.marks(query) == {"a": (ALL,), "b": (ALL,), "x": (ANY,)}
+    assert format_query(tags.toggled(query, "y")) == "tag:a tag:b tag:x,y"
+
+
+def test_that_a_group_of_any_which_shrank_to_one_tag_goes_on_as_that_group() -> None:
+    tags = choice(ANY)
+    query = tags.toggled(parse_query("tag:a tag:x,y"), "y")
+    assert tags.marks(query)["x"] == (ANY,)
+    assert format_query(tags.toggled(query, "z")) == "tag:a tag:x,z"
+
+
+def test_that_a_single_tag_is_shown_in_the_group_that_is_chosen() -> None:
+    query = parse_query("tag:a")
+    tags = TagChoice()
+    assert tags.marks(query) == {"a": (ALL,)}
+    tags.choose_group(ANY)
+    assert tags.marks(query) == {"a": (ANY,)}
+    tags.choose_group(NONE)
+    assert tags.marks(query) == {"a": (ALL,)}
+
+
+def test_that_every_group_of_a_tag_is_told() -> None:
+    marks = TagChoice().marks(parse_query("tag:a tag:a,b -tag:a,c"))
+    assert marks == {"a": (ALL, ANY, NONE), "b": (ANY,), "c": (NONE,)}
+
+
+tag_terms = st.builds(
+    TagTerm,
+    st.lists(st.sampled_from("abcdx"), min_size=1, max_size=3, unique=True).map(tuple),
+    st.booleans(),
+)
+queries = st.lists(
+    tag_terms | st.sampled_from(parse_query("mug price:<5 category:Home").terms),
+    max_size=6,
+    unique=True,
+).map(lambda terms: ProductQuery(tuple(terms)))
+
+
+@given(queries, st.sampled_from(TagGroup))
+def test_that_a_click_leaves_every_other_term_where_it_was(
+    query: ProductQuery, group: TagGroup
+) -> None:
+    tags = choice(group)
+    was_chosen = "x" in tags.marks(query)
+    after = tags.toggled(query, "x")
+    assert ("x" in tags.marks(after)) != was_chosen
+    assert len(set(after.terms)) == len(after.terms)
+
+    def others(of: ProductQuery) -> list[object]:
+        return [term for term in of.terms if not isinstance(term, TagTerm)]
+
+    assert others(after) == others(query)
+    changed = [term for term in query.terms if term not in after.terms]
+    assert all(isinstance(term, TagTerm) for term in changed)
+    if not was_chosen:
+        assert len(changed) <= 1
+    assert not any(isinstance(term, RangeTerm) for term in changed)
+
+
+def test_that_a_chosen_tag_stays_in_sight_and_the_search_lists_what_holds_it() -> None:
+    counts = [("organic", 5), ("new", 3)]
+    assert listed_tags(counts, {"sale": 1}, ["new", "oak"]) == [
+        ("sale", 0),
+        ("organic", 5),
+        ("new", 3),
+        ("oak", None),
+    ]
+    assert listed_tags(counts, (), ["Neon"], "NE") == [("new", 3), ("Neon", None)]
