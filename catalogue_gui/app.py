@@ -1,4 +1,7 @@
-"""The composition root: the one place that builds the services and wires them to the window."""
+"""The composition root: the one place that builds the services and wires them to the window.
+
+Qt and the window's modules are imported only when the catalogue is being opened: they take as long as its server.
+"""
 
 from __future__ import annotations
 
@@ -11,28 +14,18 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
-
-from catalogue_gui.catalogue.errors import CatalogueBug, CatalogueError
-from catalogue_gui.database.catalogue import Catalogue
-from catalogue_gui.database.embedded import EmbeddedServer
-from catalogue_gui.database.target import Target
-from catalogue_gui.gui.icons import application_icon
-from catalogue_gui.gui.main_window import TITLE, MainWindow
-from catalogue_gui.gui.services import Services
-from catalogue_gui.gui.session import CatalogueSource
-from catalogue_gui.jobs import JobRunner
-from catalogue_gui.jobs.helper_process import HelperProcess
-from catalogue_gui.profiles.profile import ConnectionProfile
-from catalogue_gui.profiles.secrets import Secrets
-from catalogue_gui.profiles.store import ProfileStore
-from catalogue_gui.profiles.view_store import ViewStore
+from catalogue_gui.catalogue.errors import CatalogueBug
 from catalogue_gui.settings_folder import settings_folder
-from catalogue_gui.targets import demo_target, profile_target
+from catalogue_gui.sources import OpeningAhead, Sources
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QtMsgType
+    from PySide6.QtWidgets import QApplication
+
     from catalogue_gui.database.server_reach import StepResult
+    from catalogue_gui.gui.main_window import MainWindow
+    from catalogue_gui.gui.services import Services
+    from catalogue_gui.profiles.profile import ConnectionProfile
 
 logger = logging.getLogger(__name__)
 
@@ -62,13 +55,19 @@ def build_window(arguments: argparse.Namespace) -> tuple[QApplication, MainWindo
     """Build and show the window that parsed arguments ask for."""
     folder = settings_folder(arguments.settings)
     start_log(folder)
+    sources = Sources(folder)
+    ahead = OpeningAhead(arguments, sources)
     application = _application()
     use_readable_locale()
-    services = _services(folder)
+
+    from catalogue_gui.gui.main_window import MainWindow
+
+    services = _services(folder, sources, ahead)
     window = MainWindow(services)
     _route_unforeseen_errors(window)
+    window.closed.connect(ahead.give_up)
+    _open_what_was_asked_for(arguments, ahead, services, window)
     window.show()
-    _open_what_was_asked_for(arguments, services, window)
     return application, window
 
 
@@ -86,6 +85,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def use_readable_locale() -> None:
     """Where the system names no locale ("C"), numbers and dates are written as in English, and not as in source code."""
+    from PySide6.QtCore import QLocale
+
     if QLocale().language() == QLocale.Language.C:
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
 
@@ -108,6 +109,12 @@ def start_log(folder: Path) -> None:
 
 
 def _application() -> QApplication:
+    from PySide6.QtCore import Qt, qInstallMessageHandler
+    from PySide6.QtWidgets import QApplication
+
+    from catalogue_gui.gui.icons import application_icon
+    from catalogue_gui.gui.main_window import TITLE
+
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
@@ -122,6 +129,8 @@ def _application() -> QApplication:
 
 
 def _log_qt_message(kind: QtMsgType, _: object, text: str) -> None:
+    from PySide6.QtCore import QtMsgType
+
     level = (
         logging.WARNING
         if kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg)
@@ -130,76 +139,49 @@ def _log_qt_message(kind: QtMsgType, _: object, text: str) -> None:
     logger.log(level, "Qt: %s", text)
 
 
-def _services(folder: Path) -> Services:
-    secrets = Secrets()
-    server = EmbeddedServer(folder / "server")
-
-    def demo_source() -> CatalogueSource:
-        holder = object()
-        return CatalogueSource(
-            label="Demo",
-            make_target=lambda: demo_target(server, holder),
-            release=lambda: server.release(holder),
-            key="demo",
-        )
-
-    def profile_source(profile: ConnectionProfile, password: str | None) -> CatalogueSource:
-        return CatalogueSource(
-            label=profile.name,
-            make_target=lambda: profile_target(profile, secrets, password),
-            colour=profile.colour,
-            is_production=profile.is_production,
-            key=f"profile:{profile.id}",
-        )
+def _services(folder: Path, sources: Sources, ahead: OpeningAhead) -> Services:
+    from catalogue_gui.gui.services import Services
+    from catalogue_gui.jobs import JobRunner
+    from catalogue_gui.jobs.helper_process import HelperProcess
+    from catalogue_gui.profiles.view_store import ViewStore
+    from catalogue_gui.targets import profile_target
 
     def diagnose(profile: ConnectionProfile, password: str | None) -> Iterator[StepResult]:
         from catalogue_gui.database.diagnosis import diagnose as diagnose_target
 
-        return diagnose_target(profile_target(profile, secrets, password))
+        return diagnose_target(profile_target(profile, sources.secrets, password))
 
     return Services(
         runner=JobRunner(),
-        profiles=ProfileStore(folder / "profiles.json"),
+        profiles=sources.profiles,
         views=ViewStore(folder / "views.json"),
-        secrets=secrets,
-        make_catalogue=Catalogue,
+        secrets=sources.secrets,
+        make_catalogue=ahead.make_catalogue,
         make_helper=lambda target: HelperProcess(HELPER_COMMAND, {"target": target.to_json()}),
-        demo_source=demo_source,
-        profile_source=profile_source,
+        demo_source=sources.demo,
+        profile_source=sources.profile,
         diagnose=diagnose,
         settings_folder=folder,
     )
 
 
 def _open_what_was_asked_for(
-    arguments: argparse.Namespace, services: Services, window: MainWindow
+    arguments: argparse.Namespace, ahead: OpeningAhead, services: Services, window: MainWindow
 ) -> None:
-    if arguments.demo:
-        window.open_source(services.demo_source())
-    elif arguments.dsn:
-        try:
-            target = Target.from_uri(arguments.dsn)
-        except CatalogueError as error:
-            window.messages.show_error(error)
-            return
-        name = target.parameters.get("dbname", target.address)
-        window.open_source(CatalogueSource(name, lambda: target, key=_key_of(target)))
+    if ahead.error is not None:
+        window.messages.show_error(ahead.error)
+    elif ahead.source is not None:
+        window.open_source(ahead.source)
     elif arguments.profile:
         # Another window may hold the profiles file for a moment, so it is read on a worker thread.
         services.runner.submit(
             lambda _: services.profiles.get(arguments.profile),
             owner=window,
-            on_success=lambda profile: window.open_source(services.profile_source(profile, None)),
+            on_success=lambda profile: window.open_source(
+                ahead.of(services.profile_source(profile, None))
+            ),
             on_failure=window.messages.show_error,
         )
-
-
-def _key_of(target: Target) -> str:
-    """Under which a catalogue that was given by its address is remembered; never with a password."""
-    user, host, port, name = (
-        target.parameters.get(each, "") for each in ("user", "host", "port", "dbname")
-    )
-    return f"dsn:{user}@{host or target.parameters.get('hostaddr', '')}:{port}/{name}"
 
 
 def _route_unforeseen_errors(window: MainWindow) -> None:

@@ -5,9 +5,12 @@ Every operation takes a connection that a job borrowed, so that the job can canc
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from uuid import UUID
 
+from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.catalogue.facets import Facets, MetadataKeyFacet
 from catalogue_gui.catalogue.product import Edit, Field, NewProduct, Product
 from catalogue_gui.catalogue.query import ProductQuery, Sort
@@ -18,12 +21,15 @@ from catalogue_gui.database.database import Database
 from catalogue_gui.database.snapshot import fetch_snapshot
 from catalogue_gui.database.target import Target
 
+Request = tuple[ProductQuery, Sort, int, int]  # query, sort, start, limit
+
 
 class Catalogue:
     """One catalogue: ``database`` lends the connections, the methods say what is done with them."""
 
     def __init__(self, target: Target) -> None:
         self.database = Database(target)
+        self._ahead: tuple[Request, Future[list[Product]]] | None = None
 
     @property
     def extra_columns(self) -> tuple[str, ...]:
@@ -43,6 +49,10 @@ class Catalogue:
         self, connection: Connection, query: ProductQuery, sort: Sort, start: int, limit: int
     ) -> list[Product]:
         """See :func:`catalogue_gui.database.products.fetch_slice`."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead[0] == (query, sort, start, limit):
+            with contextlib.suppress(CatalogueError):
+                return ahead[1].result()
         return products.fetch_slice(
             connection,
             query,
@@ -52,6 +62,35 @@ class Catalogue:
             self.extra_columns,
             has_category_index=self._has_category_index,
         )
+
+    def read_ahead(self, query: ProductQuery, sort: Sort, limit: int) -> Callable[[], None]:
+        """Promise the first rows of a query to whoever asks for them next.
+
+        Returns:
+            What keeps the promise, to be called once, on any worker; it raises what came in the way, and whoever asked
+            then reads for himself.
+        """
+        future: Future[list[Product]] = Future()
+        self._ahead = ((query, sort, 0, limit), future)
+
+        def keep() -> None:
+            try:
+                with self.database.connection() as connection:
+                    rows = products.fetch_slice(
+                        connection,
+                        query,
+                        sort,
+                        0,
+                        limit,
+                        self.extra_columns,
+                        has_category_index=self._has_category_index,
+                    )
+            except CatalogueError as error:
+                future.set_exception(error)
+                raise
+            future.set_result(rows)
+
+        return keep
 
     def fetch_snapshot(
         self,

@@ -63,13 +63,18 @@ def where_clause(query: ProductQuery, *, has_category_index: bool = False) -> Co
 
 
 def order_clause(sort: Sort) -> sql.Composable:
-    """A sort as the list of an ORDER BY; the id comes last, so that the order is total."""
+    """A sort as the list of an ORDER BY; the id comes last, so that the order is total.
+
+    The id runs the same way as the field, so that one index on both serves either direction.
+    """
     direction = sql.SQL("DESC" if sort.direction == Direction.DESCENDING else "ASC")
     if sort.key == Field.ID:
         return sql.SQL("id {}").format(direction)
     if isinstance(sort.key, Field):  # never null
-        return sql.SQL("{} {}, id").format(_sort_expression(sort.key), direction)
-    return sql.SQL("{} {} NULLS LAST, id").format(_sort_expression(sort.key), direction)
+        return sql.SQL("{} {}, id {}").format(_sort_expression(sort.key), direction, direction)
+    return sql.SQL("{} {} NULLS LAST, id {}").format(
+        _sort_expression(sort.key), direction, direction
+    )
 
 
 def _sort_expression(key: ColumnKey) -> sql.Composable:

@@ -49,6 +49,7 @@ class Database:
         self._lock = threading.Lock()
         self._pool: ConnectionPool[Connection] | None = None
         self._closed = False
+        self._is_open_ahead = False
         self._lent: set[Connection] = set()
         self.table: CatalogueTable | None = None
 
@@ -60,11 +61,24 @@ class Database:
         Raises:
             ServerUnreachable, LoginRejected, CatalogueMissing, AccessDenied.
         """
+        if self._is_open_ahead:
+            self._is_open_ahead = False
+            if self.table is not None:
+                return self.table
         with open_connection(self.target, role="check") as connection:
             table = check_catalogue(connection)
         self._replace_pool(self._new_pool())
         self.table = table
         return table
+
+    def open_ahead(self) -> None:
+        """Open now what somebody will open in a moment, who then finds it done.
+
+        Raises:
+            ServerUnreachable, LoginRejected, CatalogueMissing, AccessDenied.
+        """
+        self.open()
+        self._is_open_ahead = True
 
     def set_up(self, *, fast_text: bool = False) -> CatalogueTable:
         """Create the products table where it is missing, then open as usual.

@@ -47,6 +47,8 @@ _CREATE_TABLE = """
     )
 """
 _CREATE_INDEXES = (
+    # The usual order: with it a large catalogue shows its first rows at once, and its whole order several times sooner.
+    "CREATE INDEX IF NOT EXISTS products_name_idx ON products (name, id)",
     "CREATE INDEX IF NOT EXISTS products_category_idx ON products (category)",
     "CREATE INDEX IF NOT EXISTS products_tags_idx ON products USING gin (tags)",
     "CREATE INDEX IF NOT EXISTS products_metadata_idx ON products USING gin (metadata)",

@@ -37,7 +37,8 @@ from catalogue_gui.gui.products.table import ProductTable
 from catalogue_gui.gui.search.fast_text import FastTextOffer
 from catalogue_gui.gui.searching import Searching
 from catalogue_gui.gui.services import Services
-from catalogue_gui.gui.session import CatalogueSession, CatalogueSource, State
+from catalogue_gui.gui.session import CatalogueSession, State
+from catalogue_gui.gui.source import CatalogueSource
 from catalogue_gui.gui.status_line import StatusLine
 from catalogue_gui.gui.tool_bar import ToolBar
 from catalogue_gui.gui.workspace import Workspace

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalogue_gui.gui.session import CatalogueSource
+from catalogue_gui.gui.source import CatalogueSource
 from catalogue_gui.jobs import JobRunner
 from catalogue_gui.jobs.helper_process import HelperProcess
 

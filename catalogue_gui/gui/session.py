@@ -6,7 +6,6 @@ import contextlib
 import logging
 import queue
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from catalogue_gui.catalogue.errors import (
     PoolExhausted,
     ServerUnreachable,
 )
+from catalogue_gui.gui.source import CatalogueSource
 from catalogue_gui.jobs import JobContext, JobHandle, JobRunner
 
 if TYPE_CHECKING:
@@ -49,27 +49,6 @@ class State(StrEnum):
     AWAY = "away"  # was ready; the server does not answer; retried by itself
     FAILED = "failed"  # could not be opened
     EMPTY = "empty"  # the database is there, the products table is not
-
-
-@dataclass(frozen=True)
-class CatalogueSource:
-    """A catalogue that can be opened.
-
-    Args:
-        label: what the user calls it.
-        make_target: finds out where it is; runs on a worker thread, as it may start a server or ask the keyring.
-        colour: a colour name for the toolbar, empty for none.
-        is_production: shown at all times when True.
-        release: lets go of what ``make_target`` started; called once at the end.
-        key: a name that stays the same, under which the work with it is remembered; empty to remember nothing.
-    """
-
-    label: str
-    make_target: Callable[[], Target]
-    colour: str = ""
-    is_production: bool = False
-    release: Callable[[], None] = lambda: None
-    key: str = ""
 
 
 class CatalogueSession(QObject):

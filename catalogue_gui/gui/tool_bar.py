@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from catalogue_gui.gui.icons import line_icon
 from catalogue_gui.gui.search.search_field import SearchField
-from catalogue_gui.gui.session import CatalogueSource
+from catalogue_gui.gui.source import CatalogueSource
 
 
 class ToolBar(QToolBar):

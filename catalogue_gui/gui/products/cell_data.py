@@ -59,9 +59,10 @@ BLANK = Cell("", LEFT, Tone.MUTED)
 
 def cell_of_missing(missing: Missing, column: int) -> Cell:
     """A cell of a row whose product is not at hand, or gone."""
-    if missing == Missing.NOT_LOADED:
-        return NOT_LOADED
-    return DELETED if column == 0 else BLANK
+    # One mark a row says it, and is painted in no time while the rows rush by.
+    if column:
+        return BLANK
+    return NOT_LOADED if missing == Missing.NOT_LOADED else DELETED
 
 
 def cell_of_product(product: Product, column: Column, locale: QLocale) -> Cell:

@@ -6,7 +6,7 @@ The model is asked once for a cell, and not once for each of its roles, as paint
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
 from catalogue_gui.gui.products.cell_data import Cell
@@ -15,7 +15,9 @@ from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
 CELL_PADDING = 6  # room between the columns, so that a number does not touch the next text
 CHIP_PADDING = 6
 CHIP_GAP = 4
+CHIP_GROUND_ALPHA = 26  # of the text's colour, so that it fits any ground
 MAX_WIDTHS_HELD = 5_000
+MAX_CHIPS_HELD = 500
 
 # As plain numbers and names: Python's enumerations take longer to combine than a short text to draw.
 _SELECTED = QStyle.StateFlag.State_Selected.value
@@ -40,6 +42,7 @@ class CellPainter:
 
     def __init__(self) -> None:
         self._chip_widths: dict[str, int] = {}
+        self._chips: dict[tuple[str, int, int, int, float], QPixmap] = {}
         self._measured_font: QFont | None = None
         self._wide_letter_width = 0
 
@@ -110,11 +113,10 @@ class CellPainter:
         """Tags side by side, as many as there is room for; the last place tells how many more there are."""
         metrics = option.fontMetrics
         self._measure(option)
-        ground = QColor(colour.red(), colour.green(), colour.blue(), 26)
         height = min(place.height() - 4, metrics.height() + 4)
-        top = place.top() + (place.height() - height) / 2
+        top = place.top() + (place.height() - height) // 2
         left, end = place.left(), place.right() + 1
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ratio = painter.device().devicePixelRatio()
         for number, tag in enumerate(tags):
             rest = len(tags) - number - 1
             more_width = self._width(metrics, f"+{rest}") if rest else 0
@@ -123,24 +125,20 @@ class CellPainter:
             if width > room and number:
                 painter.setPen(colour)
                 painter.drawText(
-                    QRect(left, place.top(), end - left, place.height()),
-                    _MIDDLE,
-                    f"+{rest + 1}",
+                    QRect(left, place.top(), end - left, place.height()), _MIDDLE, f"+{rest + 1}"
                 )
                 break
             width = min(width, room)
-            painter.setPen(_NO_PEN)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(QRectF(left, top, width, height), height / 2, height / 2)
-            painter.setPen(colour)
-            inner = QRect(
-                left + CHIP_PADDING, place.top(), width - 2 * CHIP_PADDING, place.height()
-            )
-            if width == room:
-                tag = metrics.elidedText(tag, _ELIDE, inner.width())
-            painter.drawText(inner, _MIDDLE, tag)
+            if width < CHIP_PADDING:
+                break
+            key = (tag, width, height, colour.rgba(), ratio)
+            chip = self._chips.get(key)
+            if chip is None:
+                if len(self._chips) >= MAX_CHIPS_HELD:
+                    self._chips.clear()
+                chip = self._chips[key] = _chip(option, tag, width, height, colour, ratio)
+            painter.drawPixmap(left, top, chip)
             left += width + CHIP_GAP
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _wide_letter(self, option: QStyleOptionViewItem) -> int:
         self._measure(option)
@@ -152,6 +150,7 @@ class CellPainter:
             self._measured_font = QFont(option.font)
             self._wide_letter_width = option.fontMetrics.horizontalAdvance("W")
             self._chip_widths.clear()
+            self._chips.clear()
 
     def _width(self, metrics: QFontMetrics, tag: str) -> int:
         width = self._chip_widths.get(tag)
@@ -162,3 +161,23 @@ class CellPainter:
             width = metrics.horizontalAdvance(tag) + 2 * CHIP_PADDING + 1
             self._chip_widths[tag] = width
         return width
+
+
+def _chip(
+    option: QStyleOptionViewItem, tag: str, width: int, height: int, colour: QColor, ratio: float
+) -> QPixmap:
+    """A tag as a picture: painting that again is many times quicker than its outline and its letters."""
+    picture = QPixmap(round(width * ratio), round(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(option.font)
+    painter.setPen(_NO_PEN)
+    painter.setBrush(QColor(colour.red(), colour.green(), colour.blue(), CHIP_GROUND_ALPHA))
+    painter.drawRoundedRect(QRectF(0, 0, width, height), height / 2, height / 2)
+    painter.setPen(colour)
+    inner = QRect(CHIP_PADDING, 0, width - 2 * CHIP_PADDING, height)
+    painter.drawText(inner, _MIDDLE, option.fontMetrics.elidedText(tag, _ELIDE, inner.width()))
+    painter.end()
+    return picture

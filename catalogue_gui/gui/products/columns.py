@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QDateTime, QLocale, QTimeZone
@@ -168,6 +169,12 @@ def one_line(text: str) -> str:
     return " ".join(text.split()) if "\n" in text or "\r" in text or "\t" in text else text
 
 
+@cache
+def local_zone() -> QTimeZone:
+    """The computer's time zone; finding it out takes longer than writing a moment. Cleared when the rows are others."""
+    return QTimeZone.systemTimeZone()
+
+
 def _moment(moment: datetime, locale: QLocale) -> str:
-    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()), QTimeZone.systemTimeZone())
+    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()), local_zone())
     return locale.toString(local, QLocale.FormatType.ShortFormat)

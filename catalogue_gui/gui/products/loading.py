@@ -12,15 +12,13 @@ from PySide6.QtCore import QObject, Signal
 from catalogue_gui.catalogue.product import Field, Product
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.catalogue.query import ProductQuery, Sort
-from catalogue_gui.catalogue.snapshot import OrderSnapshot
+from catalogue_gui.catalogue.snapshot import FIRST_ROWS, OrderSnapshot
 from catalogue_gui.gui.products.order import Kept, Place, RowOrder, keep, place_in
 from catalogue_gui.jobs import JobContext, JobHandle, JobRunner
 
 if TYPE_CHECKING:
     from catalogue_gui.database.catalogue import Catalogue
 
-# Two screens of a large monitor; a query that finds fewer is answered by them alone.
-FIRST_ROWS = 120
 MAX_PAGE_ROWS = 500
 
 

@@ -31,6 +31,7 @@ from catalogue_gui.gui.products.cell_data import (
 from catalogue_gui.gui.products.columns import (
     Column,
     columns_for,
+    local_zone,
     locale_marks,
     metadata_column,
 )
@@ -77,7 +78,7 @@ class ProductTableModel(QAbstractTableModel):
         self._editing = editing
         self._catalogue: Catalogue | None = None
         self._is_writable = False
-        self._cells: dict[int, tuple[Product, tuple[Cell, ...]]] = {}
+        self._cells: dict[int, tuple[Product, dict[int, Cell]]] = {}
         self._take_columns(columns_for(()))
         self._locale = QLocale()
         editing.product_changed.connect(self._on_product_changed)
@@ -212,7 +213,7 @@ class ProductTableModel(QAbstractTableModel):
             if answer is not None:
                 return answer
         return data_of_product(
-            product, self._columns[number], self._cells_of(row, product)[number], role
+            product, self._columns[number], self._cell_of(row, product, number), role
         )
 
     def cell(self, row: int, column: int) -> tuple[Cell, PendingEdit | None]:
@@ -220,7 +221,7 @@ class ProductTableModel(QAbstractTableModel):
         product = self.rows.get(row)
         if isinstance(product, Missing):
             return cell_of_missing(product, column), None
-        cell = self._cells_of(row, product)[column]
+        cell = self._cell_of(row, product, column)
         pending = self._pending(product, column)
         return (cell if pending is None else Cell(pending.text, cell.alignment)), pending
 
@@ -244,21 +245,25 @@ class ProductTableModel(QAbstractTableModel):
         field = self._fields[column]
         return self._editing.pending.get(product.id, field) if field is not None else None
 
-    def _cells_of(self, row: int, product: Product) -> tuple[Cell, ...]:
+    def _cell_of(self, row: int, product: Product, column: int) -> Cell:
+        """A cell, laid out when it is seen for the first time."""
         known = self._cells.get(row)
-        if known is not None and known[0] is product:
-            return known[1]
-        if len(self._cells) >= CELL_ROWS_HELD:
-            self._cells.clear()
-        cells = tuple(cell_of_product(product, column, self._locale) for column in self._columns)
-        self._cells[row] = (product, cells)
-        return cells
+        if known is None or known[0] is not product:
+            if len(self._cells) >= CELL_ROWS_HELD:
+                self._cells.clear()
+            known = self._cells[row] = (product, {})
+        cell = known[1].get(column)
+        if cell is None:
+            cell = cell_of_product(product, self._columns[column], self._locale)
+            known[1][column] = cell
+        return cell
 
     # Changes
 
     def _on_rows_about_to_change(self) -> None:
         self.beginResetModel()
         self._cells.clear()
+        local_zone.cache_clear()
         # A server that came back may be a copy that can only be read, or no longer be one.
         self._is_writable = self._catalogue is not None and self._catalogue.is_writable
 

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from catalogue_gui.catalogue.errors import CatalogueError, ConnectionFailed
 from catalogue_gui.catalogue.product import Field, Product
 from catalogue_gui.catalogue.query import ProductQuery, Sort
-from catalogue_gui.catalogue.snapshot import OrderSnapshot
+from catalogue_gui.catalogue.snapshot import FIRST_ROWS, OrderSnapshot
 from catalogue_gui.gui.messages import Messages
-from catalogue_gui.gui.products.loading import FIRST_ROWS, FirstRows, Reloaded, RowLoader, Rows
+from catalogue_gui.gui.products.loading import FirstRows, Reloaded, RowLoader, Rows
 from catalogue_gui.gui.products.order import Place, RowOrder, place_in
 from catalogue_gui.gui.products.row_cache import Missing, RowCache
 from catalogue_gui.jobs import JobRunner

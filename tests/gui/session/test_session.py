@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from catalogue_gui.catalogue.errors import LoginRejected, ServerUnreachable
 from catalogue_gui.database.catalogue import Catalogue
 from catalogue_gui.database.target import Target
-from catalogue_gui.gui.session import CatalogueSession, CatalogueSource, State
+from catalogue_gui.gui.session import CatalogueSession, State
+from catalogue_gui.gui.source import CatalogueSource
 from catalogue_gui.jobs import JobRunner
 
 

@@ -26,7 +26,7 @@ def test_that_a_database_without_the_table_can_be_set_up(empty_database: str) ->
         indexes = connection.execute(
             "SELECT count(*) FROM pg_indexes WHERE tablename = 'products'"
         ).fetchone()
-        assert indexes == (4,)
+        assert indexes == (5,)
 
 
 def test_that_two_people_may_set_up_at_once(empty_database: str) -> None:
