@@ -285,10 +285,16 @@ def _is_above(low: Bound, high: Bound) -> bool:
     match low, high:
         case (Decimal(), Decimal()) | (str(), str()):
             return low > high  # type: ignore[operator]  # both of the one kind, by the case
+        case (datetime(), datetime()):
+            return low > high
         case (date(), date()):
-            return low.isoformat() > high.isoformat()
+            return _day_of(low) > _day_of(high)  # the whole day is meant, so its moments are in it
         case _:
             return False
+
+
+def _day_of(bound: date) -> date:
+    return bound.date() if isinstance(bound, datetime) else bound
 
 
 def _parse_price(text: str, start: int, end: int) -> Decimal:
@@ -308,7 +314,10 @@ def _parse_whole_number(text: str, start: int, end: int) -> Decimal:
 def _parse_moment(text: str, start: int, end: int) -> date | datetime:
     try:
         if len(text) == len("2026-01-01"):
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
+            if day == date.max:  # no moment could be named at which it is over
+                raise QueryMistake(start, end, f"“{text}” is later than any date here.")
+            return day
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise QueryMistake(start, end, f"“{text}” is not a date. Write it as 2026-01-31.") from None

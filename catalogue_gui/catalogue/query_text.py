@@ -21,6 +21,7 @@ from catalogue_gui.catalogue.query import (
 
 _NEEDS_QUOTES = re.compile(r'[\s",:\\]|^-|^$|\.\.|^[<>]')
 _NEEDS_QUOTES_IN_PATH = re.compile(r'[\s",:.\\]|^$')
+_NEEDS_QUOTES_IN_BOUND = re.compile(r'[\s"]')  # a range is no list and has no key
 
 
 def format_query(query: ProductQuery) -> str:
@@ -49,7 +50,7 @@ def _format_positive(term: Term) -> str:
             if span is None:
                 value = ",".join(map(quote_value, values))
             elif span.is_exact:
-                value = f"{span.low}..{span.high}"
+                value = f"{_format_bound(span.low)}..{_format_bound(span.high)}"
             else:
                 value = _format_range(span)
             return f"{format_path(path)}:{value}"
@@ -70,7 +71,8 @@ def _format_range(span: Range) -> str:
 def _format_bound(bound: Bound | None) -> str:
     if isinstance(bound, datetime):
         return bound.isoformat()
-    return str(bound)
+    text = str(bound)
+    return _quote(text) if _NEEDS_QUOTES_IN_BOUND.search(text) else text
 
 
 def format_path(path: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from catalogue_gui.catalogue.facets import Facets, MetadataKeyFacet
 from catalogue_gui.catalogue.product import Edit, Field, NewProduct, Product
 from catalogue_gui.catalogue.query import ProductQuery, Sort
 from catalogue_gui.catalogue.snapshot import OrderSnapshot
-from catalogue_gui.database import facets, products, text_index
+from catalogue_gui.database import facets, order_index, products, text_index
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.database import Database
 from catalogue_gui.database.snapshot import fetch_snapshot
@@ -163,6 +163,14 @@ class Catalogue:
     def add_text_index(self, connection: Connection) -> None:
         """See :func:`catalogue_gui.database.text_index.add_text_index`."""
         text_index.add_text_index(connection)
+
+    def can_have_order_index(self, connection: Connection) -> bool:
+        """See :func:`catalogue_gui.database.order_index.can_have_order_index`."""
+        return order_index.can_have_order_index(connection)
+
+    def add_order_index(self, connection: Connection) -> None:
+        """See :func:`catalogue_gui.database.order_index.add_order_index`."""
+        order_index.add_order_index(connection)
 
     def insert(self, connection: Connection, product: NewProduct) -> Product:
         """See :func:`catalogue_gui.database.products.insert_product`."""

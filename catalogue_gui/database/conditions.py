@@ -62,19 +62,27 @@ def where_clause(query: ProductQuery, *, has_category_index: bool = False) -> Co
     return sql.SQL(" AND ").join(sql.SQL("({})").format(part) for part in parts), parameters
 
 
-def order_clause(sort: Sort) -> sql.Composable:
+def order_clause(sort: Sort, *, is_filtered: bool = False) -> sql.Composable:
     """A sort as the list of an ORDER BY; the id comes last, so that the order is total.
 
     The id runs the same way as the field, so that one index on both serves either direction.
+
+    Args:
+        sort: the order.
+        is_filtered: True where a filter finds the rows. The server would else be tempted to walk an index of this order in
+            the hope to meet the first few soon, and walks through all of a large table where the filter finds less than
+            it guessed.
     """
     direction = sql.SQL("DESC" if sort.direction == Direction.DESCENDING else "ASC")
+    expression = _sort_expression(sort.key)
+    if is_filtered:
+        # The same value by another name, which no index goes by.
+        expression = sql.SQL("NULLIF({}, NULL)").format(expression)
     if sort.key == Field.ID:
-        return sql.SQL("id {}").format(direction)
-    if isinstance(sort.key, Field):  # never null
-        return sql.SQL("{} {}, id {}").format(_sort_expression(sort.key), direction, direction)
-    return sql.SQL("{} {} NULLS LAST, id {}").format(
-        _sort_expression(sort.key), direction, direction
-    )
+        return sql.SQL("{} {}").format(expression, direction)
+    # A field of the program's own is never null.
+    nulls = sql.SQL("" if isinstance(sort.key, Field) else "NULLS LAST")
+    return sql.SQL("{} {} {}, id {}").format(expression, direction, nulls, direction)
 
 
 def _sort_expression(key: ColumnKey) -> sql.Composable:

@@ -125,7 +125,9 @@ def fetch_slice(
     """
     condition, parameters = where_clause(query, has_category_index=has_category_index)
     statement = sql.SQL("SELECT {} FROM products WHERE {} ORDER BY {} LIMIT %s OFFSET %s").format(
-        columns_with(extra_columns), condition, order_clause(sort)
+        columns_with(extra_columns),
+        condition,
+        order_clause(sort, is_filtered=not query.is_empty),
     )
     with translated_errors():
         rows = connection.execute(
@@ -160,7 +162,7 @@ def find_by_prefix(
     condition, parameters = where_clause(query, has_category_index=has_category_index)
     statement = sql.SQL(
         "SELECT id FROM products WHERE {} AND {} ILIKE %s ORDER BY {} LIMIT 1 OFFSET %s"
-    ).format(condition, sql.Identifier(field.value), order_clause(sort))
+    ).format(condition, sql.Identifier(field.value), order_clause(sort, is_filtered=True))
     pattern = f"{escape_like(prefix)}%"
     with translated_errors():
         row = connection.execute(statement, (*parameters, pattern, skip)).fetchone()

@@ -59,7 +59,7 @@ def fetch_snapshot(
     statement = sql.SQL(_BLOCKS).format(
         size=sql.Literal(BLOCK_ROWS * ID_BYTES),
         condition=condition,
-        order=order_clause(sort),
+        order=order_clause(sort, is_filtered=not query.is_empty),
         limit=sql.Literal(MAX_ROWS),
     )
     with translated_errors(), connection.cursor(binary=True) as cursor:

@@ -8,9 +8,6 @@ Source: PostgreSQL manual, F.35 "pg_trgm", CREATE EXTENSION, CREATE INDEX ("Buil
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 
 import psycopg
@@ -18,6 +15,7 @@ from psycopg import sql
 
 from catalogue_gui.catalogue.errors import CatalogueMissing
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.index_building import build_index
 from catalogue_gui.database.translate import translated_errors
 
 INDEX_NAME = "products_name_trgm_idx"
@@ -107,15 +105,7 @@ def add_text_index(connection: Connection) -> None:
         ).fetchone()
         if row is None:
             raise CatalogueMissing("There is no product table in this database.", can_set_up=True)
-        _drop_unfinished(connection)
-        try:
-            with _without_time_limit(connection):
-                connection.execute(_create_index(connection, concurrently=not row[0]))
-        except psycopg.Error:
-            # An unfinished index finds nothing and yet makes every change slower.
-            with contextlib.suppress(psycopg.Error):
-                _drop_unfinished(connection)
-            raise
+        build_index(connection, INDEX_NAME, _create_index(connection, concurrently=not row[0]))
 
 
 def add_text_index_to_new_table(connection: Connection) -> None:
@@ -149,38 +139,3 @@ def _create_index(connection: Connection, *, concurrently: bool) -> sql.Composed
         sql.Identifier(INDEX_NAME),
         sql.Identifier(schema),
     )
-
-
-def _drop_unfinished(connection: Connection) -> None:
-    """Drop what is left of an attempt that was cancelled; one that somebody else is making just now is waited for."""
-    with connection.transaction():
-        # Whoever builds an index without locking others out holds this lock until it is done.
-        connection.execute("LOCK TABLE products IN SHARE UPDATE EXCLUSIVE MODE")
-        row = connection.execute(
-            """
-            SELECT n.nspname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-            JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE i.indrelid = to_regclass('products') AND c.relname = %s AND NOT i.indisvalid
-            """,
-            (INDEX_NAME,),
-        ).fetchone()
-        if row is not None:
-            connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(row[0], INDEX_NAME)))
-
-
-@contextmanager
-def _without_time_limit(connection: Connection) -> Iterator[None]:
-    """Let statements take their time; also the wait for others, which holds nobody else up."""
-    names = ["statement_timeout", "lock_timeout"]
-    found = connection.execute(
-        "SELECT current_setting(name), set_config(name, '0', false) FROM unnest(%s::text[]) AS name",
-        (names,),
-    ).fetchall()
-    try:
-        yield
-    finally:
-        if not connection.broken:
-            connection.execute(
-                "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS s(name, value)",
-                (names, [before for before, _ in found]),
-            )

@@ -34,7 +34,7 @@ from catalogue_gui.gui.products.model import ProductTableModel
 from catalogue_gui.gui.products.new_product import NewProductDialog
 from catalogue_gui.gui.products.relaxations import RelaxationLoader
 from catalogue_gui.gui.products.table import ProductTable
-from catalogue_gui.gui.search.fast_text import FastTextOffer
+from catalogue_gui.gui.search.index_offer import IndexOffer
 from catalogue_gui.gui.searching import Searching
 from catalogue_gui.gui.services import Services
 from catalogue_gui.gui.session import CatalogueSession, State
@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self.searching = Searching(services, self.model, self.messages, self)
         self._copying = RowCopying(services.runner, self)
         self._relaxations = RelaxationLoader(services.runner, self)
-        self._fast_text = FastTextOffer(services.runner, self.messages, parent=self)
+        self._index_offer = IndexOffer(services.runner, self.messages, parent=self)
         self._opening = ConnectionOpening(services, self.messages, self)
         self._help = Help(
             connect=self._opening.show_dialog,
@@ -174,8 +174,8 @@ class MainWindow(QMainWindow):
         for known in (views.loaded, self.model.columns_changed):
             known.connect(lambda: columns.arrange(views.columns))
         rows.load_started.connect(self._relaxations.stop)
-        rows.load_started.connect(lambda: self._fast_text.search_started(self.model.query))
-        rows.rows_shown.connect(self._fast_text.rows_shown)
+        rows.load_started.connect(lambda: self._index_offer.query_started(rows.query, rows.sort))
+        rows.rows_shown.connect(self._index_offer.rows_shown)
         self._relaxations.loaded.connect(
             lambda query, found: self.workspace.empty.show_relaxations(
                 query, found, self.search.set_query
@@ -278,7 +278,7 @@ class MainWindow(QMainWindow):
             self.searching,
             self._copying,
             self._relaxations,
-            self._fast_text,
+            self._index_offer,
         ):
             each.use_catalogue(catalogue)
 

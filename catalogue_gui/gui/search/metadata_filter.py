@@ -238,6 +238,8 @@ def _key_box() -> QComboBox:
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     edit = box.lineEdit()
     if edit is not None:
+        edit.setObjectName("metadataKeyText")
+        edit.setAccessibleName("Metadata key")
         edit.setPlaceholderText("Key")
     completer = box.completer()
     if completer is not None:

@@ -55,6 +55,11 @@ class _EndField(QLineEdit):
         self.textEdited.connect(self._on_edited)
         self.show_end(None)
 
+    @property
+    def is_typed(self) -> bool:
+        """True while it holds what was typed, and not what the query says."""
+        return self._is_typed
+
     def read(self) -> RangeEnd | None:
         """The end that the field says; as the query has it, unless something was typed.
 
@@ -152,10 +157,13 @@ class RangeFilter(QWidget):
     def show_query(self, query: ProductQuery) -> None:
         """Show the range that a query asks for."""
         self._query = query
-        if self._timer.isActive():
-            return  # what is being typed comes after what is shown now
+        is_waiting = self._timer.isActive()
         for end in self._ends.values():
-            end.show_end(shown_end(query, self._field, end.side))
+            # What is being typed comes after what is shown now; the other end is not to come back with it.
+            if not (is_waiting and end.is_typed):
+                end.show_end(shown_end(query, self._field, end.side))
+        if is_waiting:
+            return
         if not any(end.accessibleDescription() for end in self._ends.values()):
             self._reason.show_reason("")
         for (button, _), is_on in zip(

@@ -227,3 +227,9 @@ def test_that_suggestions_for_another_key_are_not_shown(
     driver.key.setEditText("sizes")
     vocabulary.values_found.emit(("brand",), "", (("Acme", 3),))
     assert driver.suggestions() == []
+
+
+def test_that_the_line_in_which_a_key_is_typed_has_a_name_of_its_own(driver: Driver) -> None:
+    line = driver.filter.findChild(QLineEdit, "metadataKeyText")
+    assert line is not None
+    assert line.accessibleName() == "Metadata key"

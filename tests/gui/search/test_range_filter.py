@@ -203,3 +203,16 @@ def test_that_in_stock_and_sold_out_are_one_click_and_shown_when_typed(
     assert stock.sent[-1] == "mug"
     stock.search("stock:1..")
     assert (in_stock.isChecked(), sold_out.isChecked()) == (True, False)
+
+
+def test_that_an_end_that_was_given_up_does_not_come_back_with_what_is_typed(qtbot: QtBot) -> None:
+    price = Driver(qtbot, Field.PRICE, debounce_ms=60_000)
+    price.search("price:10..50")
+    price.low.setFocus()
+    price.low.selectAll()
+    qtbot.keyClicks(price.low, "20")
+
+    price.search("organic")
+    qtbot.keyClick(price.low, Qt.Key.Key_Return)
+
+    assert price.sent == ["organic price:>=20"]

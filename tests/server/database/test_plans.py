@@ -226,7 +226,7 @@ def test_that_a_category_in_any_order_is_what_plain_sql_finds(
     for direction in Direction:
         plain = (
             "SELECT id FROM products WHERE category ~ '^(Home/Kitchen|Tools & DIY|Attic)(/|$)' "
-            f"ORDER BY {column} {direction} NULLS LAST, id"
+            f"ORDER BY {column} {direction} NULLS LAST, id {direction}"
         )
         expected = [row[0] for row in shop.execute(plain)]
         assert 1000 < len(expected) < COUNT / 2

@@ -116,6 +116,9 @@ def test_that_an_empty_line_finds_everything() -> None:
         ("price:NaN", 6, 9),
         ("price:99999999999999999999", 6, 26),
         ("price:1e999999999", 6, 17),
+        ("updated:>9999-12-31", 8, 19),
+        ("updated:2026-01-02T08:00..2026-01-01", 8, 36),
+        ("updated:2026-01-01T12:00+00:00..2026-01-01T13:00+02:00", 8, 54),
     ],
 )
 def test_that_a_mistake_is_pointed_at(text: str, start: int, end: int) -> None:
@@ -157,6 +160,35 @@ terms = st.one_of(
 def test_that_what_is_written_is_read_back(chosen: list[Term]) -> None:
     query = ProductQuery(tuple(chosen))
     assert parse_query(format_query(query)) == query
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'meta.x:>"b c"',
+        'meta.x:<="a \\"b\\" c"',
+        'meta.x:a.."b c"',
+        r"meta.x:>a\b",
+        'meta.x:>b,c:"d e"',
+    ],
+)
+def test_that_a_compared_text_with_blanks_is_read_back(text: str) -> None:
+    query = parse_query(text)
+    assert parse_query(format_query(query)) == query
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "updated:2026-01-01T12:00..2026-01-01",
+        "updated:2026-01-01..2026-01-01T12:00",
+        "updated:2026-01-01T10:00+02:00..2026-01-01T09:00+00:00",
+    ],
+)
+def test_that_moments_are_in_order_across_time_zones_and_within_a_whole_day(text: str) -> None:
+    (term,) = parse_query(text).terms
+    assert isinstance(term, RangeTerm)
+    assert not term.range.is_exact
 
 
 @given(st.text(max_size=60))

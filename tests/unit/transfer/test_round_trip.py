@@ -58,7 +58,8 @@ def test_that_quoted_tables_come_back(tmp_path, rows, delimiter, line_end, encod
 # Until Python 3.13 csv.writer left line ends other than its own without quotes, which nobody could read back.
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
-    rows=tables(st.text(alphabet='ab1 ,;\t|".é-ł', max_size=8)),
+    # A blank behind a delimiter may be the file's own habit, from which a cell that begins with one cannot be told.
+    rows=tables(st.text(alphabet='ab1 ,;\t|".é-ł', max_size=8).map(str.lstrip)),
     delimiter=DELIMITERS,
     line_end=LINE_ENDS,
 )
@@ -72,7 +73,7 @@ def test_that_tables_with_few_quotes_come_back(tmp_path, rows, delimiter, line_e
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
-    rows=tables(st.text(alphabet='ab1 ,;\t|".é-ł', max_size=8)),
+    rows=tables(st.text(alphabet='ab1 ,;\t|".é-ł', max_size=8).map(str.lstrip)),
     delimiter=DELIMITERS,
     quoting=st.sampled_from([csv.QUOTE_NONE, csv.QUOTE_ALL]),
 )
