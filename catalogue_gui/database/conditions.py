@@ -62,6 +62,18 @@ def where_clause(query: ProductQuery, *, has_category_index: bool = False) -> Co
     return sql.SQL(" AND ").join(sql.SQL("({})").format(part) for part in parts), parameters
 
 
+# Each leaves the value as it is, in a form that no index goes by; the server simplifies none of them away.
+_SAME_VALUE = {
+    Field.NAME: sql.SQL(" || ''"),
+    Field.CATEGORY: sql.SQL(" || ''"),
+    Field.PRICE: sql.SQL(" + 0"),
+    Field.STOCK: sql.SQL(" + 0"),
+    Field.TAGS: sql.SQL(" || ARRAY[]::text[]"),
+    Field.CREATED_AT: sql.SQL(" + interval '0'"),
+    Field.UPDATED_AT: sql.SQL(" + interval '0'"),
+}
+
+
 def order_clause(sort: Sort, *, is_filtered: bool = False) -> sql.Composable:
     """A sort as the list of an ORDER BY; the id comes last, so that the order is total.
 
@@ -75,9 +87,8 @@ def order_clause(sort: Sort, *, is_filtered: bool = False) -> sql.Composable:
     """
     direction = sql.SQL("DESC" if sort.direction == Direction.DESCENDING else "ASC")
     expression = _sort_expression(sort.key)
-    if is_filtered:
-        # The same value by another name, which no index goes by.
-        expression = sql.SQL("NULLIF({}, NULL)").format(expression)
+    if is_filtered and isinstance(sort.key, Field):
+        expression = sql.SQL("{}{}").format(expression, _SAME_VALUE.get(sort.key, sql.SQL("")))
     if sort.key == Field.ID:
         return sql.SQL("{} {}").format(expression, direction)
     # A field of the program's own is never null.
