@@ -54,8 +54,10 @@ def format_sort(sort: Sort) -> str:
     """A sort as text; the usual one is empty."""
     if sort == Sort():
         return ""
-    direction = ":desc" if sort.direction == Direction.DESCENDING else ""
-    return format_key(sort.key) + direction
+    key = format_key(sort.key)
+    if sort.direction == Direction.DESCENDING or key.endswith((":asc", ":desc")):
+        return f"{key}:{sort.direction}"
+    return key
 
 
 def parse_sort(text: str) -> Sort:
@@ -71,6 +73,7 @@ def parse_sort(text: str) -> Sort:
     for each in Direction:
         if text.endswith(f":{each}"):
             name, direction = text.removesuffix(f":{each}"), each
+            break
     try:
         key = parse_key(name)
     except InvalidValue:

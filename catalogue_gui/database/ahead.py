@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 
-from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.catalogue.query import ProductQuery, Sort
 from catalogue_gui.catalogue.snapshot import FIRST_ROWS
 from catalogue_gui.database.catalogue import Catalogue
 from catalogue_gui.database.target import Target
-
-logger = logging.getLogger(__name__)
 
 
 class CatalogueAhead:
@@ -62,6 +58,7 @@ class CatalogueAhead:
             self._is_given_up = True
             catalogue, self._catalogue = self._catalogue, None
         if catalogue is not None:
+            catalogue.give_up_ahead()
             catalogue.database.close()
 
     def _run(self) -> None:
@@ -81,10 +78,6 @@ class CatalogueAhead:
             catalogue.database.close()
             self._opened.set()
             return
-        rows = catalogue.read_ahead(ProductQuery(), Sort(), FIRST_ROWS)
+        keep = catalogue.read_ahead(ProductQuery(), Sort(), FIRST_ROWS)
         self._opened.set()
-        try:
-            rows()
-        except CatalogueError as error:
-            # They are asked for again in the ordinary way, and the error is told then.
-            logger.info("The first rows could not be read ahead: %s", error.message)
+        keep()

@@ -6,11 +6,14 @@ Every operation takes a connection that a job borrowed, so that the job can canc
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from uuid import UUID
 
-from catalogue_gui.catalogue.errors import CatalogueError
+import psycopg
+
+from catalogue_gui.catalogue.errors import Cancelled
 from catalogue_gui.catalogue.facets import Facets, MetadataKeyFacet
 from catalogue_gui.catalogue.product import Edit, Field, NewProduct, Product
 from catalogue_gui.catalogue.query import ProductQuery, Sort
@@ -21,7 +24,11 @@ from catalogue_gui.database.database import Database
 from catalogue_gui.database.snapshot import fetch_snapshot
 from catalogue_gui.database.target import Target
 
-Request = tuple[ProductQuery, Sort, int, int]  # query, sort, start, limit
+logger = logging.getLogger(__name__)
+
+Request = tuple[ProductQuery, Sort, int]  # query, sort, limit
+AHEAD_STEP_S = 0.05  # how often somebody who waits looks whether he is still waited for
+CANCEL_TIMEOUT_S = 2.0
 
 
 class Catalogue:
@@ -30,11 +37,17 @@ class Catalogue:
     def __init__(self, target: Target) -> None:
         self.database = Database(target)
         self._ahead: tuple[Request, Future[list[Product]]] | None = None
+        self._reading_ahead: Connection | None = None
 
     @property
     def extra_columns(self) -> tuple[str, ...]:
         """The table's columns beyond the program's own."""
         return self.database.table.extra_columns if self.database.table else ()
+
+    @property
+    def columns_without_order(self) -> frozenset[str]:
+        """The extra columns that the server cannot sort by."""
+        return self.database.table.without_order if self.database.table else frozenset()
 
     @property
     def is_writable(self) -> bool:
@@ -49,10 +62,6 @@ class Catalogue:
         self, connection: Connection, query: ProductQuery, sort: Sort, start: int, limit: int
     ) -> list[Product]:
         """See :func:`catalogue_gui.database.products.fetch_slice`."""
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None and ahead[0] == (query, sort, start, limit):
-            with contextlib.suppress(CatalogueError):
-                return ahead[1].result()
         return products.fetch_slice(
             connection,
             query,
@@ -64,33 +73,62 @@ class Catalogue:
         )
 
     def read_ahead(self, query: ProductQuery, sort: Sort, limit: int) -> Callable[[], None]:
-        """Promise the first rows of a query to whoever asks for them next.
+        """Promise the first rows of a query to whoever takes them.
 
         Returns:
-            What keeps the promise, to be called once, on any worker; it raises what came in the way, and whoever asked
-            then reads for himself.
+            What keeps the promise, to be called once, on any worker. Whatever comes in the way is logged, and whoever
+            takes the rows is told that there are none.
         """
         future: Future[list[Product]] = Future()
-        self._ahead = ((query, sort, 0, limit), future)
+        self._ahead = ((query, sort, limit), future)
 
         def keep() -> None:
             try:
                 with self.database.connection() as connection:
-                    rows = products.fetch_slice(
-                        connection,
-                        query,
-                        sort,
-                        0,
-                        limit,
-                        self.extra_columns,
-                        has_category_index=self._has_category_index,
-                    )
-            except CatalogueError as error:
+                    self._reading_ahead = connection
+                    rows = self.fetch_slice(connection, query, sort, 0, limit)
+            except Exception as error:  # noqa: BLE001 - who asks in the ordinary way is told
+                logger.info("The first rows could not be read ahead: %s", error)
                 future.set_exception(error)
-                raise
-            future.set_result(rows)
+            else:
+                future.set_result(rows)
+            finally:
+                self._reading_ahead = None
 
         return keep
+
+    def take_ahead(
+        self, query: ProductQuery, sort: Sort, limit: int, check_cancelled: Callable[[], None]
+    ) -> list[Product] | None:
+        """The rows that were promised, if they are these; they are given once. None when they are to be asked for.
+
+        Args:
+            check_cancelled: raises Cancelled when nobody waits for them any more; they are then given up.
+        Raises:
+            Cancelled.
+        """
+        ahead, self._ahead = self._ahead, None
+        if ahead is None or ahead[0] != (query, sort, limit):
+            return None
+        future = ahead[1]
+        while True:
+            try:
+                return future.result(AHEAD_STEP_S)
+            except TimeoutError:
+                try:
+                    check_cancelled()
+                except Cancelled:
+                    self.give_up_ahead()
+                    raise
+            except Exception:  # noqa: BLE001 - logged by whoever read; asked for again, it is told
+                return None
+
+    def give_up_ahead(self) -> None:
+        """Cancel on the server what is being read ahead."""
+        connection = self._reading_ahead
+        if connection is not None:
+            with contextlib.suppress(psycopg.Error):
+                connection.cancel_safe(timeout=CANCEL_TIMEOUT_S)
 
     def fetch_snapshot(
         self,

@@ -103,7 +103,8 @@ def _sort_expression(key: ColumnKey) -> sql.Composable:
             keys = sql.SQL(", ").join(quoted_literal(each) for each in path)
             return sql.SQL("metadata #> ARRAY[{}]::text[]").format(keys)
         case ExtraColumn(name):
-            return quoted_column(name)
+            # Qualified: a page gives it out as text under the same name, and would sort by that.
+            return sql.SQL("products.{}").format(quoted_column(name))
         case Field():
             return sql.Identifier(key.value)
 

@@ -56,8 +56,8 @@ def fetch_facets(
         )
         tags = connection.execute(
             sql.SQL(
-                "SELECT tag, count(*) FROM products, unnest(tags) AS tag WHERE ({}) AND tag IS NOT NULL "
-                "GROUP BY tag ORDER BY count(*) DESC, tag LIMIT {}"
+                "SELECT tag, count(*) FROM (SELECT unnest(tags) AS tag FROM products WHERE {}) AS found "
+                "WHERE tag IS NOT NULL GROUP BY tag ORDER BY count(*) DESC, tag LIMIT {}"
             ).format(condition, sql.Literal(MAX_TAGS)),
             parameters,
         ).fetchall()
@@ -157,7 +157,7 @@ def fetch_tags(connection: Connection, prefix: str, limit: int = 50) -> tuple[tu
     """
     with translated_errors():
         rows = connection.execute(
-            "SELECT tag, count(*) FROM products, unnest(tags) AS tag WHERE tag ILIKE %s "
+            "SELECT tag, count(*) FROM (SELECT unnest(tags) AS tag FROM products) AS found WHERE tag ILIKE %s "
             "GROUP BY tag ORDER BY count(*) DESC, tag LIMIT %s",
             (f"{escape_like(prefix)}%", limit),
         ).fetchall()

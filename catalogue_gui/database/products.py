@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -169,12 +169,6 @@ def find_by_prefix(
         if row is None and skip:
             row = connection.execute(statement, (*parameters, pattern, 0)).fetchone()
     return row[0] if row else None
-
-
-def fetch_products(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Product]:
-    """Return the products with these ids; one that is gone is left out."""
-    page = fetch_page(connection, list(ids))
-    return {product.id: product for product in page if product is not None}
 
 
 def insert_product(

@@ -68,6 +68,7 @@ class CatalogueTable:
         extra_columns: columns beyond the program's own, in the table's order.
         is_writable: True when the role may insert, update and delete, and the server is no read-only copy.
         has_category_index: True when a btree index begins with the category.
+        without_order: the extra columns of a type that the server cannot sort by, such as json.
     """
 
     schema: str
@@ -75,6 +76,7 @@ class CatalogueTable:
     extra_columns: tuple[str, ...]
     is_writable: bool
     has_category_index: bool = False
+    without_order: frozenset[str] = frozenset()
 
     @property
     def identifier(self) -> sql.Identifier:
@@ -104,9 +106,10 @@ def check_catalogue(connection: Connection) -> CatalogueTable:
                        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
                        WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL AND m.amname = 'btree'
                          AND a.attname = 'category'
-                   )
+                   ),
+                   c.relkind IN ('r', 'p', 'f')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.oid = to_regclass(%s) AND c.relkind IN ('r', 'p', 'f')
+            WHERE c.oid = to_regclass(%s)
             """,
             (TABLE_NAME,),
         ).fetchone()
@@ -118,22 +121,30 @@ def check_catalogue(connection: Connection) -> CatalogueTable:
                 hint="Nothing is wrong with the connection. Use “Set up catalogue” to create the table, "
                 "or choose another database.",
             )
-        schema, name, is_writable, is_readable, has_category_index = row
+        schema, name, is_writable, is_readable, has_category_index, is_table = row
+        if not is_table:
+            raise _another_kind(f"{schema}.{name} is a view or something else that is no table.")
         if not is_readable:
             raise psycopg.errors.InsufficientPrivilege(f"no SELECT privilege on {schema}.{name}")
         found = connection.execute(
             """
-                SELECT attname, format_type(atttypid, NULL), attnotnull
+                SELECT attname, format_type(atttypid, NULL), attnotnull,
+                       t.typcategory = 'G' OR coalesce(e.typname, t.typname) IN ('json', 'xml', 'jsonpath', 'xid')
                 FROM pg_attribute
+                JOIN pg_type t ON t.oid = atttypid
+                LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
                 WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped
                 ORDER BY attnum
                 """,
             (TABLE_NAME,),
         ).fetchall()
-    columns: dict[str, str] = {name: kind for name, kind, _ in found}
-    _require_columns(columns, nullable=[name for name, _, is_filled in found if not is_filled])
+    columns: dict[str, str] = {name: kind for name, kind, _, _ in found}
+    _require_columns(columns, nullable=[name for name, _, is_filled, _ in found if not is_filled])
     extra = tuple(column for column in columns if column not in set(Field))
-    return CatalogueTable(schema, name, extra, bool(is_writable), bool(has_category_index))
+    without_order = frozenset(name for name, _, _, is_without in found if is_without)
+    return CatalogueTable(
+        schema, name, extra, bool(is_writable), bool(has_category_index), without_order
+    )
 
 
 def _require_columns(columns: dict[str, str], nullable: list[str]) -> None:
@@ -154,12 +165,16 @@ def _require_columns(columns: dict[str, str], nullable: list[str]) -> None:
         reasons.append("Of another kind than needed: " + ", ".join(unfit) + ".")
     if may_be_empty:
         reasons.append("Not declared NOT NULL: " + ", ".join(may_be_empty) + ".")
-    raise CatalogueMissing(
+    raise _another_kind(" ".join(reasons))
+
+
+def _another_kind(detail: str) -> CatalogueMissing:
+    return CatalogueMissing(
         "The table “products” in this database is not a product catalogue of this program's kind.",
         can_set_up=False,
         title="Another kind of table",
         hint="It was left as it is. Choose another database, or ask whoever made the table.",
-        detail=" ".join(reasons),
+        detail=detail,
     )
 
 

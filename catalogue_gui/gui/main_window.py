@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
             self._open(source)
 
     def _open(self, source: CatalogueSource) -> None:
+        self.table.layout_of_columns.flush()
         self._use_catalogue(None)
         self.searching.views.use(source.key)
         self.details.show_product(None)
@@ -244,6 +245,7 @@ class MainWindow(QMainWindow):
         for panel, action in self._panels.items():
             self._settings.setValue(panel, "true" if action.isChecked() else "false")
         self._settings.sync()
+        self.table.layout_of_columns.flush()
         self.searching.views.flush()
         if self._wizard is not None:
             self._wizard.end()

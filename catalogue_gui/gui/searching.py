@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -10,9 +11,10 @@ from catalogue_gui.catalogue.errors import InvalidValue
 from catalogue_gui.catalogue.facets import Facets
 from catalogue_gui.catalogue.language import QueryMistake, parse_query
 from catalogue_gui.catalogue.query import ExtraColumn, ProductQuery, Sort, Term
-from catalogue_gui.catalogue.query_text import format_query, format_term
+from catalogue_gui.catalogue.query_text import format_query
 from catalogue_gui.catalogue.remembered import SavedView
 from catalogue_gui.catalogue.sort_text import format_sort, parse_sort
+from catalogue_gui.catalogue.term_spans import term_spans
 from catalogue_gui.gui.messages import Messages
 from catalogue_gui.gui.products.model import ProductTableModel
 from catalogue_gui.gui.search.facet_loader import FacetLoader
@@ -140,9 +142,11 @@ class Searching(QObject):
     def _point_at(self, term: Term) -> None:
         """Select a term's text in the field, to be changed there."""
         self.field.setFocus()
-        text = format_term(term)
-        at = self.field.text().find(text)
-        if at >= 0:
-            self.field.setSelection(at, len(text))
-        else:
-            self.field.end(False)
+        text = self.field.text()
+        for span in term_spans(text):
+            piece = text[span.start : span.end]
+            with contextlib.suppress(QueryMistake):
+                if parse_query(piece).terms == (term,):
+                    self.field.select(span.start, span.end)
+                    return
+        self.field.end(False)

@@ -258,6 +258,9 @@ class JobRunner(QObject):
         self._is_shut_down = True
         for job in list(self._jobs):
             job.cancel()
+        for waiting in self._held_back.values():
+            self._on_settled(waiting, None, Cancelled())
+        self._held_back.clear()
         for _ in self._threads:
             self._queue.put(None)
         deadline = time.monotonic() + timeout_s

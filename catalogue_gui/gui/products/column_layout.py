@@ -45,6 +45,8 @@ class ColumnLayout(QObject):
         header.setHighlightSections(False)
         pad_header(header)
         header.setMinimumSectionSize(MIN_WIDTH)
+        # A double click on a divider fits the column to what is seen, not to a thousand rows.
+        header.setResizeContentsPrecision(0)
         header.setSectionsMovable(True)
         header.setFirstSectionMovable(True)
         header.setSortIndicatorShown(True)
@@ -122,11 +124,20 @@ class ColumnLayout(QObject):
         self._table.setColumnWidth(0, max(MIN_NAME_WIDTH, self._table.width() - others - bar - 2))
         self._is_arranging = False
 
+    def flush(self) -> None:
+        """Announce now what waits for a pause."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self.arranged.emit()
+
     # By the user's hand
 
     def sort_by_click(self, number: int) -> None:
         """Sort by a column; a second time the other way round, a third time as usual."""
-        key = self._products.columns[number].key
+        column, key = self._products.columns[number], self._products.columns[number].key
+        if not column.is_sortable:
+            self._show_sort()
+            return
         present = self._products.sort_order
         if present.key != key:
             sort = Sort(key, Direction.ASCENDING)
@@ -181,6 +192,7 @@ class ColumnLayout(QObject):
                 action = menu.addAction(words, partial(self._products.sort_by, sort))
                 action.setCheckable(True)
                 action.setChecked(self._products.sort_order == sort)
+                action.setEnabled(column.is_sortable)
             menu.addSeparator()
             key = column.key
             if isinstance(key, MetadataKey):

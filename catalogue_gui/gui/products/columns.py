@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -33,6 +33,7 @@ class Column:
     key: ColumnKey
     width: int = 120
     is_shown_at_first: bool = True
+    is_sortable: bool = True
 
     @property
     def field(self) -> Field | None:
@@ -63,14 +64,14 @@ OWN_COLUMNS = (
 
 
 def columns_for(
-    extra_columns: Sequence[str], metadata_keys: Sequence[MetadataKey] = ()
+    extra_columns: Sequence[str], without_order: Collection[str] = ()
 ) -> tuple[Column, ...]:
-    """The program's own columns, those that only this catalogue has, and those of metadata keys."""
-    return (
-        *OWN_COLUMNS,
-        *(Column(name, ExtraColumn(name)) for name in extra_columns),
-        *(metadata_column(key) for key in metadata_keys),
+    """The program's own columns, and those that only this catalogue has."""
+    extra = (
+        Column(name, ExtraColumn(name), is_sortable=name not in without_order)
+        for name in extra_columns
     )
+    return (*OWN_COLUMNS, *extra)
 
 
 def metadata_column(key: MetadataKey) -> Column:

@@ -79,7 +79,7 @@ class RowCopying(QObject):
         super().__init__(parent)
         self._runner = runner
         self._catalogue: Catalogue | None = None
-        self._job: JobHandle[str] | None = None
+        self._job: JobHandle[tuple[str, int]] | None = None
 
     def use_catalogue(self, catalogue: Catalogue | None) -> None:
         """Copy from another catalogue from now on."""
@@ -114,7 +114,7 @@ class RowCopying(QObject):
             return
         locale = QLocale()
 
-        def work(context: JobContext) -> str:
+        def work(context: JobContext) -> tuple[str, int]:
             lines = [[column.title for column in columns]] if with_titles else []
             with context.connection() as connection:
                 for page in _pages(spans):
@@ -132,12 +132,12 @@ class RowCopying(QObject):
                         ]
                     lines += [cells_for_copying(each, columns, locale) for each in products]
                     context.report(Progress("Copying", len(lines), count, "rows"))
-            return table_text(lines)
+            return table_text(lines), len(lines) - with_titles
 
         self._job = self._runner.submit(
             work,
             owner=self,
-            on_success=lambda text: self._put_text(text, count),
+            on_success=lambda copied: self._put_text(*copied),
             on_failure=self._on_failed,
             on_progress=self.progressed.emit,
             replaces="copy",

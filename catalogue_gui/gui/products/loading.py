@@ -69,11 +69,15 @@ class RowLoader(QObject):
         self._fetching: JobHandle[Rows] | None = None
         self._is_fetching_slowly = False
         self._next_fetch: tuple[RowOrder, int, int] | None = None
+        self._pages = 0
 
     def use_catalogue(self, catalogue: Catalogue | None) -> None:
         """Read another catalogue from now on; what is under way for the present one is dropped."""
         self._catalogue = catalogue
         self._next_generation()
+        if self._fetching is not None:
+            self._fetching.cancel()
+            self._fetching = None
 
     def load_first(
         self, query: ProductQuery, sort: Sort, before: RowOrder, place: Place, screen_rows: int
@@ -91,8 +95,10 @@ class RowLoader(QObject):
         deliver = self._deliverer(self._next_generation())
 
         def work(context: JobContext) -> FirstRows:
-            with context.connection() as connection:
-                products = catalogue.fetch_slice(connection, query, sort, 0, FIRST_ROWS)
+            products = catalogue.take_ahead(query, sort, FIRST_ROWS, context.check_cancelled)
+            if products is None:
+                with context.connection() as connection:
+                    products = catalogue.fetch_slice(connection, query, sort, 0, FIRST_ROWS)
             return FirstRows(products, keep(place, before, screen_rows))
 
         # Two searches at once would only share the server: the order waits for its first rows.
@@ -153,11 +159,12 @@ class RowLoader(QObject):
 
         def work(context: JobContext) -> Reloaded:
             kept = keep(place, before, screen_rows)
-            new_place = place_in(kept, order.rows_of(kept.ids), order.row_count)
-            start = max(0, min(new_place.top, order.row_count - screen_rows))
+            new_order = order.without_repeats()
+            new_place = place_in(kept, new_order.rows_of(kept.ids), new_order.row_count)
+            start = max(0, min(new_place.top, new_order.row_count - screen_rows))
             with context.connection() as connection:
-                rows = _fetch(catalogue, connection, order, start, start + screen_rows)
-            return Reloaded(order, new_place, rows)
+                rows = _fetch(catalogue, connection, new_order, start, start + screen_rows)
+            return Reloaded(new_order, new_place, rows)
 
         self._runner.submit(
             work,
@@ -188,6 +195,11 @@ class RowLoader(QObject):
         stop = min(stop, start + MAX_PAGE_ROWS, order.row_count)
         self._is_fetching_slowly = stop > order.snapshot.arrived_count + len(order.added)
         deliver = self._deliverer(self._generation)
+        pages = self._pages
+
+        def deliver_rows(rows: Rows) -> None:
+            if pages == self._pages:
+                deliver(self.rows_loaded.emit)(rows)
 
         def work(context: JobContext) -> Rows:
             with context.connection() as connection:
@@ -196,10 +208,15 @@ class RowLoader(QObject):
         self._fetching = self._runner.submit(
             work,
             owner=self,
-            on_success=lambda rows: self._on_fetched(lambda: deliver(self.rows_loaded.emit)(rows)),
+            on_success=lambda rows: self._on_fetched(lambda: deliver_rows(rows)),
             on_failure=lambda error: self._on_fetched(lambda: deliver(self.failed.emit)(error)),
             replaces="rows",
         )
+
+    def drop_pages(self) -> None:
+        """Deliver no page that has been asked for until now: the rows are about to be others."""
+        self._pages += 1
+        self._next_fetch = None
 
     def find(self, order: RowOrder, field: Field, prefix: str, skip: int) -> None:
         """Look for the row of the product whose field begins so; of several the one ``skip`` places on."""
@@ -213,12 +230,19 @@ class RowLoader(QObject):
                 found = catalogue.find_by_prefix(
                     connection, order.query, order.sort, field, prefix, skip
                 )
-            return order.rows_of({found}).get(found) if found is not None else None
+            if found is None:
+                return None
+            # -1: it is there, and its row has not arrived yet.
+            return order.rows_of({found}).get(found, -1)
+
+        def deliver_row(row: int | None) -> None:
+            if row != -1:
+                self.found.emit(row)
 
         self._runner.submit(
             work,
             owner=self,
-            on_success=deliver(self.found.emit),
+            on_success=deliver(deliver_row),
             on_failure=deliver(self.failed.emit),
             replaces="find",
         )

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 )
 
 from catalogue_gui.catalogue.product import Product
-from catalogue_gui.catalogue.query import MetadataKey, ProductQuery, Sort
+from catalogue_gui.catalogue.query import ColumnKey, ExtraColumn, MetadataKey, ProductQuery, Sort
 from catalogue_gui.gui.messages import Messages
 from catalogue_gui.gui.products.cell_data import (
     LEFT,
@@ -113,8 +113,15 @@ class ProductTableModel(QAbstractTableModel):
         self._catalogue = catalogue
         self.rows.use_catalogue(catalogue)
         self.beginResetModel()
-        self._take_columns(columns_for(catalogue.extra_columns if catalogue else ()))
+        self._take_columns(
+            columns_for(catalogue.extra_columns, catalogue.columns_without_order)
+            if catalogue
+            else columns_for(())
+        )
         self.endResetModel()
+        sort = self.rows.sort
+        if isinstance(sort.key, ExtraColumn) and sort.key not in self._fields_and_keys():
+            self.rows.set_sort(Sort())  # by a column that only the catalogue before had
         self.columns_changed.emit()
 
     def look_for(self, query: ProductQuery) -> None:
@@ -159,6 +166,9 @@ class ProductTableModel(QAbstractTableModel):
                 self._take_columns((*self._columns[:number], *self._columns[number + 1 :]))
                 self.endRemoveColumns()
                 return
+
+    def _fields_and_keys(self) -> set[ColumnKey]:
+        return {column.key for column in self._columns}
 
     def _take_columns(self, columns: tuple[Column, ...]) -> None:
         self._columns = columns

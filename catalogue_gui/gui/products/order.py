@@ -39,6 +39,11 @@ class RowOrder:
         """The same order and one product more at its end. Any thread."""
         return replace(self, added=(*self.added, product_id))
 
+    def without_repeats(self) -> RowOrder:
+        """The same order less the products added that the snapshot holds as well: they were added before it was asked."""
+        held = self.snapshot.rows_of(self.added) if self.added else {}
+        return replace(self, added=tuple(each for each in self.added if each not in held))
+
     def ids(self, start: int, stop: int) -> list[UUID] | None:
         """The ids of rows start..stop-1, fewer at the end; None when some of them have not arrived yet."""
         count = self.snapshot.row_count

@@ -30,6 +30,7 @@ class RowCache:
         self._capacity = capacity
         self._row_count = 0
         self._rows: dict[int, Product | Missing] = {}
+        self._id_in: dict[int, UUID] = {}
         self._row_of: dict[UUID, int] = {}
 
     def __len__(self) -> int:
@@ -49,6 +50,7 @@ class RowCache:
     def clear(self) -> None:
         """Forget every row; their number stays."""
         self._rows.clear()
+        self._id_in.clear()
         self._row_of.clear()
 
     def get(self, row: int) -> Product | Missing:
@@ -62,23 +64,25 @@ class RowCache:
     def put_rows(self, start: int, ids: Sequence[UUID], products: Sequence[Product | None]) -> None:
         """Keep rows start..start+len(ids)-1 as they were fetched; None marks a product that has been deleted."""
         for row, (product_id, product) in enumerate(zip(ids, products, strict=True), start):
-            known = self._rows.get(row)
-            if (
-                isinstance(known, Product)
-                and product is not None
-                and known.id == product_id
-                and known.updated_at > product.updated_at
-            ):
-                continue  # a save came back while the page was on its way
-            self._put(row, product_id, Missing.DELETED if product is None else product)
+            if product is None or not self._is_outdated(row, product):
+                self._put(row, product_id, Missing.DELETED if product is None else product)
         if len(self._rows) > self._capacity:
             middle = start + len(ids) // 2
             # Three quarters stay, so that not every page is followed by a sweep.
             reach = self._capacity * 3 // 8
             self._keep(range(middle - reach, middle + reach))
 
+    def _is_outdated(self, row: int, product: Product) -> bool:
+        """True for what was on its way while a save or a deletion of the same product came back."""
+        known = self._rows.get(row)
+        if self._row_of.get(product.id) != row:
+            return False
+        return known is Missing.DELETED or (
+            isinstance(known, Product) and known.updated_at > product.updated_at
+        )
+
     def replace(self, product: Product) -> int | None:
-        """Keep a product in place of its older self; its row, None when it is not at hand."""
+        """Keep a product in place of its older self, or of the mark that it was gone; its row, None when not at hand."""
         row = self._row_of.get(product.id)
         if row is not None:
             self._rows[row] = product
@@ -103,9 +107,15 @@ class RowCache:
         elsewhere = self._row_of.get(product_id)
         if elsewhere is not None and elsewhere != row:
             self._rows.pop(elsewhere, None)
+            self._id_in.pop(elsewhere, None)
+        stood_here = self._id_in.get(row)
+        if stood_here is not None and stood_here != product_id:
+            self._row_of.pop(stood_here, None)
         self._rows[row] = entry
+        self._id_in[row] = product_id
         self._row_of[product_id] = row
 
     def _keep(self, rows: range) -> None:
         self._rows = {row: entry for row, entry in self._rows.items() if row in rows}
-        self._row_of = {key: row for key, row in self._row_of.items() if row in self._rows}
+        self._id_in = {row: key for row, key in self._id_in.items() if row in self._rows}
+        self._row_of = {key: row for row, key in self._id_in.items()}

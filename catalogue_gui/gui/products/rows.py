@@ -70,7 +70,7 @@ class ProductRows(QObject):
         self._messages = messages
         self._order = RowOrder()
         self._coming: RowOrder | None = None  # its ids are on their way
-        self._held_back: RowOrder | None = None  # there, but a cell is being typed into
+        self._held_back: Callable[[], None] | None = None  # what comes once no cell is typed into
         self._cache = RowCache()
         self._query = ProductQuery()
         self._sort = Sort()
@@ -189,6 +189,25 @@ class ProductRows(QObject):
         self._cache.set_row_count(order.row_count)
 
     def _on_first_rows(self, first: FirstRows) -> None:
+        self._when_not_typed_into(lambda: self._show_first_rows(first))
+
+    def _on_first_rows_failed(self, error: CatalogueError) -> None:
+        self._when_not_typed_into(lambda: self._show_failure(error))
+
+    def _when_not_typed_into(self, change: Callable[[], None]) -> None:
+        """Change the rows, but never under an open editor: what is typed into it would go with it."""
+        if self._is_typed_into():
+            self._held_back = change
+        else:
+            change()
+
+    def typing_ended(self) -> None:
+        """A cell is no longer typed into: what was held back for that is done."""
+        change, self._held_back = self._held_back, None
+        if change is not None:
+            change()
+
+    def _show_first_rows(self, first: FirstRows) -> None:
         products = first.products
         ids = [product.id for product in products]
         self.about_to_change.emit()
@@ -207,7 +226,7 @@ class ProductRows(QObject):
             self._coming = RowOrder(self._query, self._sort)
             self._loader.load_order(self._coming, first.kept)
 
-    def _on_first_rows_failed(self, error: CatalogueError) -> None:
+    def _show_failure(self, error: CatalogueError) -> None:
         # The rows of the query before are not those of this one.
         self.about_to_change.emit()
         self._take_order(RowOrder(self._query, self._sort))
@@ -247,21 +266,16 @@ class ProductRows(QObject):
         self._settle(RowOrder(self._query, self._sort, snapshot))
 
     def _settle(self, order: RowOrder) -> None:
-        if self._is_typed_into():
-            self._held_back = order
-        else:
-            self._loader.settle(order, self._order, self._place_now(), self._screen_rows)
-
-    def typing_ended(self) -> None:
-        """A cell is no longer typed into: what was held back for that is shown."""
-        order, self._held_back = self._held_back, None
-        if order is not None:
-            self._settle(order)
+        self._when_not_typed_into(
+            lambda: self._loader.settle(order, self._order, self._place_now(), self._screen_rows)
+        )
 
     def _on_reloaded(self, reloaded: Reloaded) -> None:
         if self._is_typed_into():
-            self._held_back = reloaded.order
+            self._settle(reloaded.order)  # once that has ended, for the place then
             return
+        # A page of the order before, still on its way, has no place in this one.
+        self._loader.drop_pages()
         self.about_to_change.emit()
         self._take_order(reloaded.order)
         rows = reloaded.rows
@@ -310,9 +324,8 @@ class ProductRows(QObject):
 
     def add(self, product: Product) -> int:
         """Show a product that has been added, at the end until the next refresh puts it where it belongs; its row."""
-        row = self.row_of(product.id)
+        row = self._cache.replace(product)
         if row is not None:  # deleted, and now there again
-            self._cache.put_rows(row, [product.id], [product])
             return row
         row = len(self._cache)
         self.about_to_grow.emit(row, row)

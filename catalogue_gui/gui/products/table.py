@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from uuid import UUID
 
 from PySide6.QtCore import (
@@ -40,6 +41,7 @@ from catalogue_gui.gui.products.model import Index, ProductTableModel
 from catalogue_gui.gui.products.order import Place
 from catalogue_gui.gui.products.rows import CountState
 
+MAX_COPIED_AT_ONCE = 200  # more are fetched and written on a worker, at hand or not
 PREFETCH_SCREENS = 1  # so that a step of the wheel shows rows and not placeholders
 _SELECT_ROWS = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -176,14 +178,11 @@ class ProductTable(QTableView):
 
     def _copy_rows(self, *, with_titles: bool) -> None:
         spans, columns = self.selected_spans(), self._visible_columns()
-        products = [
-            self._products.product_at(row)
-            for span in spans
-            if len(span) <= self.rows_in_view()[1]
-            for row in span
-        ]
+        count = sum(map(len, spans))
+        rows = chain.from_iterable(spans) if count <= MAX_COPIED_AT_ONCE else ()
+        products = [self._products.product_at(row) for row in rows]
         at_hand = [each for each in products if each is not None]
-        if len(at_hand) == sum(map(len, spans)) <= 200:
+        if at_hand and len(at_hand) == count:
             lines = [[column.title for column in columns]] if with_titles else []
             lines += [cells_for_copying(each, columns, self.locale()) for each in at_hand]
             self._copying.put(lines, len(at_hand))

@@ -16,7 +16,7 @@ from catalogue_gui.gui.search.completion_words import CompletionWords
 from catalogue_gui.gui.search.mistake_tip import MistakeTip
 from catalogue_gui.gui.search.search_completer import SearchCompleter
 from catalogue_gui.gui.search.text_marks import format_attributes, marks_of
-from catalogue_gui.gui.search.text_positions import from_qt
+from catalogue_gui.gui.search.text_positions import from_qt, to_qt
 from catalogue_gui.gui.search.vocabulary import Vocabulary
 
 # Each keystroke supersedes the last on the server, so there is no need to wait for a pause; this only gathers what comes
@@ -85,6 +85,12 @@ class SearchField(QLineEdit):
         if self._read != query:
             self.setText(format_query(query))
         self.apply()
+
+    def select(self, start: int, end: int) -> None:
+        """Select the characters start..end-1, 0-based."""
+        text = self.text()
+        first = to_qt(text, start)
+        self.setSelection(first, to_qt(text, end) - first)
 
     def set_recent(self, texts: Sequence[str]) -> None:
         """Offer these recent searches in the empty field, newest first."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import psycopg
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from catalogue_gui.catalogue.product import Field
-from catalogue_gui.catalogue.query import Direction, MetadataKey, Sort
+from catalogue_gui.catalogue.product import Field, NewProduct
+from catalogue_gui.catalogue.query import Direction, ExtraColumn, MetadataKey, Sort, TextTerm
+from catalogue_gui.database.products import insert_product
 from catalogue_gui.gui.main_window import MainWindow
 from catalogue_gui.gui.products.rows import CountState
 from tests.gui.conftest import OpenWindow
@@ -182,7 +185,7 @@ def test_that_a_refresh_waits_while_a_cell_is_typed_into(
 ) -> None:
     go_to(window, 2, PRICE)
     qtbot.keyClick(window.table, Qt.Key.Key_F2)
-    editor = window.table.viewport().findChild(type(window.search).__mro__[1], "cellEditor")
+    editor = window.table.viewport().findChild(QLineEdit, "cellEditor")
     assert editor is not None
     qtbot.keyClicks(editor, "7.5")
     with psycopg.connect(shop_uri) as other:
@@ -383,3 +386,104 @@ def test_that_a_catalogue_of_one_product_is_shown(
     window = open_window("--dsn", catalogue_uri)
     assert window.model.rowCount() == 1
     assert cell(window, 0, NAME) == "Tea"
+
+
+# Odd tables, and what comes at an odd moment
+
+
+def test_that_a_column_of_the_tables_own_sorts_alike_from_the_first_row_to_the_last(
+    qtbot: QtBot, open_window: OpenWindow, shop_uri: str
+) -> None:
+    with psycopg.connect(shop_uri) as owner:
+        owner.execute("ALTER TABLE products ADD COLUMN supplier integer, ADD COLUMN tag json")
+        owner.execute("UPDATE products SET supplier = 1000 - stock, tag = '{}'")
+    window = open_window("--dsn", shop_uri)
+    titles = [str(window.model.headerData(n, Qt.Orientation.Horizontal)) for n in range(10)]
+    supplier, tag = titles.index("supplier"), titles.index("tag")
+    window.table.layout_of_columns.sort_by_click(supplier)
+    settle(qtbot, window)
+    shown = []
+    for row in (0, 25, 500, 999):
+        window.table.verticalScrollBar().setValue(row)
+        qtbot.waitUntil(lambda row=row: window.model.product_at(row) is not None)
+        shown.append(int(cell(window, row, supplier)))
+    assert shown == sorted(shown)
+    assert shown[0] == 951
+    before = window.model.sort_order
+    window.table.layout_of_columns.sort_by_click(tag)  # json has no order
+    assert window.model.sort_order == before
+    qtbot.waitUntil(lambda: dict(window.searching.vocabulary.tags).get("organic") == 250)
+
+
+def test_that_rows_of_another_query_wait_while_a_cell_is_typed_into(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    with qtbot.waitSignal(window.model.rows._loader.first_rows_loaded):
+        window.model.sort_by(Sort(Field.PRICE, Direction.DESCENDING))
+        go_to(window, 2, PRICE)
+        qtbot.keyClick(window.table, Qt.Key.Key_F2)
+        (editor,) = window.table.viewport().findChildren(QLineEdit, "cellEditor")
+        qtbot.keyClicks(editor, "7.5")
+    assert editor.isVisible()
+    assert editor.text() == "7.5"
+    with qtbot.waitSignal(window.model.rows.settled):
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert cell(window, 0, PRICE) == "1,000.00"
+    qtbot.waitUntil(lambda: len(window.editing.pending) == 0)
+    search(qtbot, window, "price:7.5")
+    assert [cell(window, row, NAME) for row in range(window.model.rowCount())] == ["Product 00002"]
+
+
+def test_that_a_product_added_while_the_order_is_on_its_way_shows_once(
+    qtbot: QtBot, window: MainWindow, shop_uri: str
+) -> None:
+    rows = window.model.rows
+    with qtbot.waitSignal(rows.rows_shown):
+        window.model.sort_by(Sort(Field.PRICE))
+    assert rows.count_state == CountState.PARTIAL
+    new = NewProduct("Tea", Decimal("0.10"), "Food")
+    with psycopg.connect(shop_uri, autocommit=True) as other:
+        product = insert_product(other, new)
+    window.editing.product_added.emit(product)
+    with qtbot.waitSignal(rows.settled):
+        pass
+    settle(qtbot, window)
+    ids = rows.order.ids(0, rows.order.row_count)
+    assert ids is not None
+    assert len(ids) == len(set(ids))
+    assert len(ids) >= 1000
+
+
+def test_that_a_sort_by_a_column_that_the_next_catalogue_lacks_is_given_up(
+    qtbot: QtBot, open_window: OpenWindow, shop_uri: str
+) -> None:
+    with psycopg.connect(shop_uri) as owner:
+        owner.execute("ALTER TABLE products ADD COLUMN supplier integer")
+    window = open_window("--dsn", shop_uri)
+    window.model.sort_by(Sort(ExtraColumn("supplier")))
+    settle(qtbot, window)
+    source = window.session.source
+    assert source is not None
+    with psycopg.connect(shop_uri) as owner:
+        owner.execute("ALTER TABLE products DROP COLUMN supplier")
+    window.open_source(source)
+    qtbot.waitUntil(lambda: window.model.sort_order == Sort())
+    settle(qtbot, window)
+    assert window.model.rowCount() == 1000
+
+
+def test_that_a_column_moved_just_before_closing_is_remembered(
+    qtbot: QtBot, open_window: OpenWindow, shop_uri: str
+) -> None:
+    window = open_window("--dsn", shop_uri)
+    window.table.layout_of_columns.show_column(TAGS, is_shown=False)
+    window.close()
+    again = open_window("--dsn", shop_uri)
+    qtbot.waitUntil(lambda: again.table.isColumnHidden(TAGS))
+
+
+def test_that_a_chips_term_is_found_in_the_text_as_a_term(window: MainWindow) -> None:
+    window.searching.search_for("tag:new new")
+    window.searching.chips.term_chosen.emit(TextTerm("new"))
+    assert window.search.selectedText() == "new"
+    assert window.search.selectionStart() == len("tag:new ")

@@ -7,7 +7,7 @@ import threading
 import psycopg
 import pytest
 
-from catalogue_gui.catalogue.errors import CatalogueMissing
+from catalogue_gui.catalogue.errors import Cancelled, CatalogueMissing
 from catalogue_gui.catalogue.language import parse_query
 from catalogue_gui.catalogue.query import ProductQuery, Sort
 from catalogue_gui.catalogue.snapshot import FIRST_ROWS
@@ -33,8 +33,12 @@ def wait_for_the_thread() -> None:
 
 
 def first_names(catalogue: Catalogue, text: str = "") -> list[str]:
-    with catalogue.database.connection() as connection:
-        found = catalogue.fetch_slice(connection, parse_query(text), Sort(), 0, FIRST_ROWS)
+    """The first rows as the window asks for them."""
+    query = parse_query(text)
+    found = catalogue.take_ahead(query, Sort(), FIRST_ROWS, lambda: None)
+    if found is None:
+        with catalogue.database.connection() as connection:
+            found = catalogue.fetch_slice(connection, query, Sort(), 0, FIRST_ROWS)
     return [product.name for product in found]
 
 
@@ -107,11 +111,39 @@ def test_that_rows_that_cannot_be_read_ahead_are_read_in_the_ordinary_way(
 ) -> None:
     add(catalogue_uri, "Tea")
     catalogue = Catalogue(Target.from_uri(catalogue_uri))
-    keep = catalogue.read_ahead(ProductQuery(), Sort(), FIRST_ROWS)
-    with pytest.raises(Exception, match="no connection"):
-        keep()
+    catalogue.read_ahead(ProductQuery(), Sort(), FIRST_ROWS)()  # not open yet
     catalogue.database.open()
     try:
         assert first_names(catalogue) == ["Tea"]
     finally:
         catalogue.database.close()
+
+
+def test_that_what_is_read_ahead_is_given_up_on_the_server_when_nobody_waits_for_it(
+    catalogue_uri: str,
+) -> None:
+    target = Target.from_uri(catalogue_uri)
+    catalogue = Catalogue(target)
+    catalogue.database.open()
+    cancelled = threading.Event()
+
+    def check_cancelled() -> None:
+        if cancelled.is_set():
+            raise Cancelled
+
+    with psycopg.connect(catalogue_uri) as colleague:
+        colleague.execute("LOCK TABLE products")
+        reading = threading.Thread(
+            target=catalogue.read_ahead(ProductQuery(), Sort(), FIRST_ROWS), name="test-ahead"
+        )
+        reading.start()
+        while colleague.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
+        ).fetchone() != (True,):
+            pass
+        cancelled.set()
+        with pytest.raises(Cancelled):
+            catalogue.take_ahead(ProductQuery(), Sort(), FIRST_ROWS, check_cancelled)
+        reading.join(5)
+        assert not reading.is_alive(), "while the table is still locked"
+    catalogue.database.close()

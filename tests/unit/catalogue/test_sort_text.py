@@ -19,6 +19,7 @@ from catalogue_gui.catalogue.sort_text import (
 
 keys = st.one_of(
     st.sampled_from(SORTABLE_FIELDS),
+    st.builds(ExtraColumn, st.sampled_from(["supplier", "q:desc", "q:asc", "a b", "metadata.x"])),
     st.builds(MetadataKey, st.lists(st.text(max_size=8), min_size=1, max_size=4).map(tuple)),
 )
 
