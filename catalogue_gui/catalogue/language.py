@@ -206,7 +206,7 @@ def _read_list(reader: _Reader, start: int, what: str) -> tuple[str, ...]:
     while True:
         value, quoted = reader.take_value(",")
         if not value and not quoted:
-            raise QueryMistake(start, reader.at, f"Here {what} is missing.")
+            raise QueryMistake(start, reader.at, f"{what.capitalize()} is missing here.")
         values[value] = None
         if not reader.take(","):
             return tuple(values)
@@ -217,7 +217,7 @@ def _read_field_range(reader: _Reader, start: int, field: Field) -> RangeTerm:
     text, _ = reader.take_value()
     parse = {Field.PRICE: _parse_price, Field.STOCK: _parse_whole_number}.get(field, _parse_moment)
     if not text:
-        raise QueryMistake(start, reader.at, "Here a value or a range such as 10..50 is missing.")
+        raise QueryMistake(start, reader.at, "A value or a range such as 10..50 is missing here.")
     return RangeTerm(field, _parse_range(text, value_start, parse))
 
 
@@ -243,14 +243,14 @@ def _metadata_path(text: str, start: int) -> tuple[str, ...]:
         key_start = reader.at
         key, quoted = reader.take_value(".")
         if not key and not quoted:
-            raise QueryMistake(start, start + len(text), "Here a metadata key is missing.")
+            raise QueryMistake(start, start + len(text), "A metadata key is missing here.")
         keys.append(key)
         if reader.at == key_start or not reader.take("."):
             break
     if keys[0].lower() == "meta" and len(keys) > 1:
         return tuple(keys[1:])
     if reader.at < len(text) or keys[0].lower() == "meta":
-        raise QueryMistake(start, start + len(text), "Here a metadata key is missing.")
+        raise QueryMistake(start, start + len(text), "A metadata key is missing here.")
     return tuple(keys)
 
 
@@ -301,7 +301,7 @@ def _parse_price(text: str, start: int, end: int) -> Decimal:
     if re.fullmatch(r"[0-9]{13,}(?:\.[0-9]*)?", text):
         raise QueryMistake(start, end, f"“{text}” is more than any price here.")
     if not re.fullmatch(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?", text):
-        raise QueryMistake(start, end, f"“{text}” is not a price. Write it as 9.90.")
+        raise QueryMistake(start, end, f"“{text}” is not a price. Write a price like 9.90.")
     return Decimal(text)
 
 
@@ -320,12 +320,14 @@ def _parse_moment(text: str, start: int, end: int) -> date | datetime:
             return day
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise QueryMistake(start, end, f"“{text}” is not a date. Write it as 2026-01-31.") from None
+        raise QueryMistake(
+            start, end, f"“{text}” is not a date. Write a date like 2026-01-31."
+        ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _parse_metadata_bound(text: str, start: int, end: int) -> Decimal | str:
     if not text:
-        raise QueryMistake(start, end, "Here a value is missing.")
+        raise QueryMistake(start, end, "A value is missing here.")
     text = text.removeprefix('"').removesuffix('"')
     return Decimal(text) if is_json_number(text) else text

@@ -20,7 +20,7 @@ class TagGroup(StrEnum):
 
 
 class TagChoice:
-    """Which group the next tag goes into, and what that makes of a query.
+    """Which group the next tag goes into, and what that makes of a query. The tags chosen in a group move with it.
 
     A term with a single tag means the same in "all" and in "any". While ``group`` is "any", one such term is therefore
     taken for the start of that group, and the next tag joins it: the tag put there last, or the only one there is.
@@ -35,10 +35,26 @@ class TagChoice:
         """The group that the next tag goes into."""
         return self._group
 
-    def choose_group(self, group: TagGroup) -> None:
-        """Put the next tags into another group."""
+    def choose_group(self, query: ProductQuery, group: TagGroup) -> ProductQuery:
+        """Put the tags of the present group, and the next ones, into another; those of the third stay."""
+        moving = [tag for tag, groups in self.marks(query).items() if self._group in groups]
+        for tag in moving:
+            query = self._without(query, tag)
         self._group = group
         self._started = ""
+        for tag in moving:
+            query = self.toggled(query, tag)
+        return query
+
+    def put(self, query: ProductQuery, tag: str, group: TagGroup | None) -> ProductQuery:
+        """Put one tag into a group, whichever is the present one; None takes it out of every group."""
+        query = self._without(query, tag)
+        if group is None:
+            return query
+        present, self._group = self._group, group
+        query = self.toggled(query, tag)
+        self._group = present
+        return query
 
     def marks(self, query: ProductQuery) -> dict[str, tuple[TagGroup, ...]]:
         """The groups of each tag in a query; more than one where the query says so."""
@@ -115,6 +131,18 @@ def listed_tags(
         listed.setdefault(tag, None)
     folded = needle.strip().casefold()
     return [(tag, count) for tag, count in listed.items() if folded in tag.casefold()]
+
+
+def in_present_order(
+    rows: Iterable[tuple[str, int | None]], present: Iterable[str]
+) -> list[tuple[str, int | None]]:
+    """New rows in the places of the present ones, with those that are new behind, so that nothing moves under a pointer.
+
+    A tag that is present and has no new row stays, with a count of 0.
+    """
+    found = dict(rows)
+    kept = {tag: found.get(tag, 0) for tag in present}
+    return list((kept | {tag: count for tag, count in found.items() if tag not in kept}).items())
 
 
 def _is_any_group(term: object) -> TypeGuard[TagTerm]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.catalogue.product import Product
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from catalogue_gui.gui.csv_import.wizard import ImportWizard
 
 TITLE = "Catalogue Browser"
-MIN_WIDTH_FOR_DETAILS = 900
+MIN_WIDTH_FOR_DETAILS = 1000  # below it the table needs the room
 UNSAVED_TOPIC = "unsaved"
 COPY_TOPIC = "copy"
 
@@ -159,6 +160,9 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence.StandardKey.Find, self, self.searching.take_focus)
         self.addAction(self.searching.views_button.save_action)
         QShortcut("Ctrl+R", self, self._on_refresh)
+        QShortcut(QKeySequence.StandardKey.Quit, self, self._quit)
+        QShortcut("F6", self, self._go_to_next_part)
+        self._order_tabs()
         self.tools.delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.table.addAction(self.tools.delete)
         self._on_state(session.state)
@@ -419,6 +423,41 @@ class MainWindow(QMainWindow):
                 topic=UNSAVED_TOPIC,
             )
         )
+
+    def _quit(self) -> None:
+        event = QCloseEvent()
+        self.ask_to_close(event)
+        if event.isAccepted():
+            self.close()
+
+    def _order_tabs(self) -> None:
+        """From the search to what it found, then what narrows it."""
+        parts = (self.search, self.searching.views_button, self.table, self.filters)
+        for before, after in pairwise(parts):
+            QWidget.setTabOrder(before, after)
+
+    def _go_to_next_part(self) -> None:
+        """Go from one part of the window to the next by a key: search, table, product, filters."""
+        focus = QApplication.focusWidget()
+        parts = [
+            each
+            for each in (self.search, self.table, self.details.metadata, self.filters)
+            if each.isVisible()
+        ]
+        at = (
+            next(
+                (n for n, each in enumerate(parts) if each is focus or each.isAncestorOf(focus)), -1
+            )
+            if focus is not None
+            else -1
+        )
+        target = parts[(at + 1) % len(parts)]
+        if target is self.table:
+            self.table.take_focus()
+        elif target is self.filters:
+            self.filters.take_focus()
+        else:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _close_anyway(self) -> None:
         self.close()

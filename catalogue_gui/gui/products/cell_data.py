@@ -50,6 +50,7 @@ class Cell(NamedTuple):
     alignment: Qt.AlignmentFlag = LEFT
     tone: Tone | None = None
     chips: tuple[str, ...] = ()
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight
 
 
 NOT_LOADED = Cell(PLACEHOLDER, LEFT, Tone.MUTED)
@@ -71,6 +72,9 @@ def cell_of_product(product: Product, column: Column, locale: QLocale) -> Cell:
     match column.key:
         case Field.TAGS:
             return Cell(text, chips=product.tags)
+        case Field.CATEGORY:
+            # Its ends tell most: what it is under, and what it is.
+            return Cell(text, elide=Qt.TextElideMode.ElideMiddle)
         case Field.STOCK if product.stock < LOW_STOCK:
             return Cell(text, RIGHT, Tone.NONE_LEFT if product.stock == 0 else Tone.LOW)
         case MetadataKey(path) if text:

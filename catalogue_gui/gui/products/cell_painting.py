@@ -98,7 +98,7 @@ class CellPainter:
         text, width = cell.text, place.width()
         # Measuring costs as much as drawing, and most cells plainly have room to spare.
         if not text.isascii() or len(text) * self._wide_letter(option) > width:
-            text = option.fontMetrics.elidedText(text, _ELIDE, width)
+            text = option.fontMetrics.elidedText(text, cell.elide, width)
         painter.setPen(colour)
         painter.drawText(place, cell.alignment, text)
 

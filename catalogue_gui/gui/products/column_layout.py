@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMenu, QStyle, QTableView
 
 from catalogue_gui.catalogue.errors import InvalidValue
@@ -43,6 +43,9 @@ class ColumnLayout(QObject):
         header.setObjectName("productTableHeader")
         header.setAccessibleName("Columns")
         header.setHighlightSections(False)
+        # With the table's own selection a header asks row by row whether a whole column is selected each time that it is
+        # painted: twenty seconds for a million rows. It shows none of it here, so it gets one that stays empty.
+        header.setSelectionModel(QItemSelectionModel(model, header))
         pad_header(header)
         header.setMinimumSectionSize(MIN_WIDTH)
         # A double click on a divider fits the column to what is seen, not to a thousand rows.

@@ -7,13 +7,14 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
+    QLineEdit,
     QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from catalogue_gui.catalogue.product import Product
+from catalogue_gui.catalogue.product import Field, Product
 from catalogue_gui.catalogue.query import ExtraColumn
 from catalogue_gui.gui.products.columns import OWN_COLUMNS, Column, display_text, tooltip_text
 from catalogue_gui.gui.products.metadata_tree import MetadataTree
@@ -40,7 +41,7 @@ class ProductDetails(QWidget):
         self._form.setHorizontalSpacing(14)
         self._form.setVerticalSpacing(6)
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        self._values: dict[Column, QLabel] = {}
+        self._values: dict[Column, QLabel | QLineEdit] = {}
         self.metadata = MetadataTree()
         page = QWidget()
         column_layout = QVBoxLayout(page)
@@ -74,9 +75,11 @@ class ProductDetails(QWidget):
         self._show_rows_for(product)
         locale = QLocale()
         self._title.setText(product.name)
-        for column, label in self._values.items():
-            label.setText(display_text(product, column, locale) or "–")
-            label.setToolTip(tooltip_text(product, column))
+        for column, shown in self._values.items():
+            shown.setText(display_text(product, column, locale) or "–")
+            shown.setToolTip(tooltip_text(product, column))
+            if isinstance(shown, QLineEdit):
+                shown.setCursorPosition(0)
         if (
             before is None
             or before.id != product.id
@@ -92,17 +95,33 @@ class ProductDetails(QWidget):
             return
         while self._form.rowCount():
             self._form.removeRow(0)
-        self._values = {column: self._add_row(column.title) for column in columns}
+        self._values = {column: self._add_row(column) for column in columns}
 
-    def _add_row(self, title: str) -> QLabel:
-        value = QLabel()
+    def _add_row(self, column: Column) -> QLabel | QLineEdit:
+        title = column.title
+        value = _id_field() if column.key == Field.ID else _wrapping_label()
         value.setObjectName(f"product{title}")
         value.setAccessibleName(title)
-        value.setWordWrap(True)
-        value.setTextFormat(Qt.TextFormat.PlainText)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         caption = QLabel(title)
         caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._form.addRow(caption, value)
         return value
+
+
+def _wrapping_label() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _id_field() -> QLineEdit:
+    """An id has no place to wrap at; in a field it can be read to its end, and copied whole."""
+    field = QLineEdit()
+    field.setReadOnly(True)
+    field.setFrame(False)
+    field.setTextMargins(-2, 0, 0, 0)
+    field.setStyleSheet("background: transparent")
+    return field

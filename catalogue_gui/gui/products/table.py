@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from uuid import UUID
 
@@ -76,6 +77,7 @@ class ProductTable(QTableView):
         model.rows.place_found.connect(self._on_place_found)
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._tell_rows_in_view)
+        model.columnsInserted.connect(lambda *_: self._select(self.selected_spans()))
         model.dataChanged.connect(self._on_data_changed)
         model.rows.product_found.connect(self._on_product_found)
 
@@ -325,18 +327,13 @@ class ProductTable(QTableView):
         """Be there again; unless the user has gone elsewhere since what was found first."""
         if not is_to_scroll and self._has_moved_on():
             return
-        selection = QItemSelection()
         last = self._products.columnCount() - 1
-        for span in place.selected:
-            selection.select(
-                self._products.index(span.start, 0), self._products.index(span.stop - 1, last)
-            )
         self._is_being_placed = True
         self.setAutoScroll(False)  # what is current may be far from what is looked at
         if place.current is not None:
             index = self._products.index(place.current, min(place.column, last))
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._select(place.selected)
         self.setAutoScroll(True)
         self._is_being_placed = False
         if is_to_scroll:
@@ -348,6 +345,15 @@ class ProductTable(QTableView):
         elif place.current is not None or self._products.count_state == CountState.EXACT:
             self._announce_current()
         self._tell_rows_in_view()
+
+    def _select(self, spans: Sequence[range]) -> None:
+        selection = QItemSelection()
+        last = self._products.columnCount() - 1
+        for span in spans:
+            selection.select(
+                self._products.index(span.start, 0), self._products.index(span.stop - 1, last)
+            )
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _has_moved_on(self) -> bool:
         now, then = self.place(), self._place_applied

@@ -13,7 +13,12 @@ from catalogue_gui.catalogue.term_changes import (
     excluded_categories,
 )
 from catalogue_gui.gui.search.category_model import COUNT, NAME, CategoryModel, Index
-from catalogue_gui.gui.search.counted_rows import DenseDelegate, fit_height, paint_nothing_here
+from catalogue_gui.gui.search.counted_rows import (
+    DenseDelegate,
+    fit_height,
+    is_under_pointer,
+    paint_nothing_here,
+)
 
 _Flag = QItemSelectionModel.SelectionFlag
 _CHOOSING_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -164,9 +169,12 @@ class CategoryFilter(QTreeView):
             )
         self._is_showing = False
         self._select_chosen()
-        self._fit()
+        if not is_under_pointer(self):
+            self._fit()
         self.executeDelayedItemsLayout()
-        self.verticalScrollBar().setValue(top)
+        # Where one is at work in it, it stays; else it begins at its beginning.
+        is_in_hand = self.hasFocus() or self.underMouse()
+        self.verticalScrollBar().setValue(top if is_in_hand or kept else 0)
 
     def _select_chosen(self) -> None:
         selection = QItemSelection()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QWidget,
 )
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,6 +30,14 @@ def fit_height(view: QAbstractItemView, rows: int) -> None:
     height = row_height(view)
     view.setMinimumHeight(height * max(1, min(rows, ROWS_AT_LEAST)))
     view.setMaximumHeight(height * max(1, rows) + 2)
+
+
+def is_under_pointer(part: QWidget) -> bool:
+    """True while the pointer is over the panel that a part stands in: what lies below it is then not to move."""
+    widget: QWidget | None = part
+    while widget is not None and widget.objectName() != "filterPanel":
+        widget = widget.parentWidget()
+    return widget is not None and widget.underMouse()
 
 
 def paint_nothing_here(view: QAbstractItemView, words: str) -> None:

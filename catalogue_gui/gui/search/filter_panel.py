@@ -97,6 +97,10 @@ class FilterPanel(QWidget):
             section.show_active(sum(_section_of(term) == name for term in query.terms))
         self._clear.setVisible(not query.is_empty)
 
+    def take_focus(self) -> None:
+        """Take the keyboard, at the categories."""
+        self._categories.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def folded_sections(self) -> list[str]:
         """The names of the sections that are folded away."""
         return [name for name, section in self._sections.items() if section.is_folded]

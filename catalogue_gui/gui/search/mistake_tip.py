@@ -13,7 +13,7 @@ _MAX_WIDTH = 520
 _GAP = 3
 _MARGIN = 6
 _TINT = 0.1  # of the problem's colour in the ground; the words stay readable on it
-_CONSEQUENCE = "The table still shows the search before."
+_CONSEQUENCE = "The table still shows the previous search."
 
 
 class MistakeTip(QLabel):

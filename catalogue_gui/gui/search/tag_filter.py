@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -11,13 +13,19 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QListView,
+    QMenu,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from catalogue_gui.catalogue.query import ProductQuery
-from catalogue_gui.catalogue.tag_groups import TagChoice, TagGroup, listed_tags
+from catalogue_gui.catalogue.tag_groups import (
+    TagChoice,
+    TagGroup,
+    in_present_order,
+    listed_tags,
+)
 from catalogue_gui.gui.search.counted_rows import MARGIN, fit_height, paint_nothing_here
 from catalogue_gui.gui.search.segments import Segment, join_segments
 from catalogue_gui.gui.search.tag_model import TagDelegate, TagModel
@@ -30,6 +38,12 @@ _GROUPS = (
     (TagGroup.ALL, "All", "Products with all of these tags"),
     (TagGroup.ANY, "Any", "Products with any of these tags"),
     (TagGroup.NONE, "None", "Products with none of these tags"),
+)
+_PUTS = (
+    (TagGroup.ALL, "Must have it"),
+    (TagGroup.ANY, "Have it or another"),
+    (TagGroup.NONE, "Leave it out"),
+    (None, "No matter"),
 )
 
 
@@ -90,9 +104,12 @@ class TagFilter(QWidget):
         self._query = ProductQuery()
         self._counts: Counts = ()
         self._found: tuple[str, ...] = ()
+        self._needle = ""
         self._model = TagModel(self)
         self._list = TagList(self._model)
         self._list.chosen.connect(self._on_tag_chosen)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._list.customContextMenuRequested.connect(self._show_menu)
         self._search = _search_field()
         self._search.textChanged.connect(self._on_search_typed)
         self._search.returnPressed.connect(self._on_search_return)
@@ -146,12 +163,17 @@ class TagFilter(QWidget):
         if needle:
             known.extend(self._found)
         rows = listed_tags(self._counts, marks, known, needle)
+        is_held = self.underMouse() and needle == self._needle and self._model.rowCount() > 0
+        self._needle = needle
+        if is_held:
+            rows = in_present_order(rows, self._model.tags())
         self._search.setVisible(bool(needle) or len(rows) > MANY_TAGS)
         self._list.empty_words = f"No tag with “{needle.strip()}”" if needle.strip() else "No tags"
         top = self._list.verticalScrollBar().value()
         current = self._list.currentIndex()
         tag = self._model.tag_at(current.row()) if current.isValid() else ""
-        fit_height(self._list, len(rows))
+        if not is_held:
+            fit_height(self._list, len(rows))
         if self._model.show(rows, marks):
             self._list.setCurrentIndex(self._model.index(self._model.row_of(tag)))
             self._list.doItemsLayout()
@@ -161,7 +183,35 @@ class TagFilter(QWidget):
         self.query_wanted.emit(self._choice.toggled(self._query, tag))
 
     def _on_group_chosen(self, group: TagGroup) -> None:
-        self._choice.choose_group(group)
+        query = self._choice.choose_group(self._query, group)
+        self._fill()
+        if query != self._query:
+            self.query_wanted.emit(query)
+
+    def menu(self, tag: str) -> QMenu:
+        """What can be done with one tag, whichever group is the present one."""
+        menu = QMenu(self)
+        menu.setObjectName("tagMenu")
+        for group, words in _PUTS:
+            action = menu.addAction(words, partial(self._put, tag, group))
+            action.setCheckable(True)
+            groups = self._choice.marks(self._query).get(tag, ())
+            action.setChecked(group in groups if group is not None else not groups)
+        return menu
+
+    def _put(self, tag: str, group: TagGroup | None) -> None:
+        self.query_wanted.emit(self._choice.put(self._query, tag, group))
+
+    def _show_menu(self, place: QPoint) -> None:
+        index = self._list.indexAt(place)
+        if index.isValid():
+            menu = self.menu(self._model.tag_at(index.row()))
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self._list.viewport().mapToGlobal(place))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Put the tags in order again, which stood still under the pointer."""
+        super().leaveEvent(event)
         self._fill()
 
     def _on_search_typed(self, text: str) -> None:

@@ -63,6 +63,10 @@ class TagModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
         return are_others
 
+    def tags(self) -> list[str]:
+        """The tags, in the order in which they are shown."""
+        return [tag for tag, _ in self._rows]
+
     def row_of(self, tag: str) -> int:
         """The row of a tag; -1 when it is not here."""
         return next((row for row, each in enumerate(self._rows) if each[0] == tag), -1)

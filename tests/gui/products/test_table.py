@@ -15,6 +15,7 @@ from catalogue_gui.catalogue.product import Field, NewProduct
 from catalogue_gui.catalogue.query import Direction, ExtraColumn, MetadataKey, Sort, TextTerm
 from catalogue_gui.database.products import insert_product
 from catalogue_gui.gui.main_window import MainWindow
+from catalogue_gui.gui.products.model import Index, ProductTableModel
 from catalogue_gui.gui.products.rows import CountState
 from tests.gui.conftest import OpenWindow
 from tests.gui.test_main_window import CATEGORY, NAME, PRICE, STOCK, TAGS, cell, search, type_into
@@ -487,3 +488,41 @@ def test_that_a_chips_term_is_found_in_the_text_as_a_term(window: MainWindow) ->
     window.searching.chips.term_chosen.emit(TextTerm("new"))
     assert window.search.selectedText() == "new"
     assert window.search.selectionStart() == len("tag:new ")
+
+
+def test_that_the_header_does_not_walk_through_the_selected_rows_to_be_painted(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+    flags = type(window.model).flags
+
+    def counting(model: ProductTableModel, index: Index) -> Qt.ItemFlag:
+        nonlocal asked
+        asked += 1
+        return flags(model, index)
+
+    window.table.selectAll()
+    monkeypatch.setattr(ProductTableModel, "flags", counting)
+    window.table.horizontalHeader().viewport().repaint()
+    assert asked < 50
+    assert window.table.selected_row_count() == 1000
+
+
+def test_that_a_selected_row_is_selected_in_a_column_added_later(window: MainWindow) -> None:
+    go_to(window, 3)
+    window.table.layout_of_columns.show_metadata(MetadataKey(("brand",)))
+    assert window.table.selectionModel().isRowSelected(3)
+    assert window.table.selected_spans() == (range(3, 4),)
+
+
+def test_that_a_key_goes_from_part_to_part_of_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    window.search.setFocus()
+    qtbot.waitUntil(window.search.hasFocus)
+    seen = []
+    for _ in range(4):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        seen.append(focus.objectName())
+    assert seen == ["productTable", "metadataTree", "categoryFilter", "searchField"]

@@ -447,7 +447,7 @@ def test_that_an_unfinished_text_is_pointed_at_only_after_a_pause(qtbot: QtBot) 
     assert (mistake.start, mistake.end) == (10, 13)
     assert desk.tip.isVisible()
     assert mistake.reason in desk.tip.text()
-    assert "still shows the search before" in desk.tip.text()
+    assert "still shows the previous search" in desk.tip.text()
     assert desk.field.toolTip() == mistake.reason
     assert desk.field.accessibleDescription() == mistake.reason
     assert all(not query.terms[1:] for query in desk.queries)

@@ -9,14 +9,19 @@ from hypothesis import strategies as st
 from catalogue_gui.catalogue.language import parse_query
 from catalogue_gui.catalogue.query import ProductQuery, RangeTerm, TagTerm
 from catalogue_gui.catalogue.query_text import format_query
-from catalogue_gui.catalogue.tag_groups import TagChoice, TagGroup, listed_tags
+from catalogue_gui.catalogue.tag_groups import (
+    TagChoice,
+    TagGroup,
+    in_present_order,
+    listed_tags,
+)
 
 ALL, ANY, NONE = TagGroup.ALL, TagGroup.ANY, TagGroup.NONE
 
 
 def choice(group: TagGroup) -> TagChoice:
     made = TagChoice()
-    made.choose_group(group)
+    made.choose_group(ProductQuery(), group)
     return made
 
 
@@ -62,10 +67,46 @@ def test_that_a_single_tag_is_shown_in_the_group_that_is_chosen() -> None:
     query = parse_query("tag:a")
     tags = TagChoice()
     assert tags.marks(query) == {"a": (ALL,)}
-    tags.choose_group(ANY)
+    assert tags.choose_group(query, ANY) == query
     assert tags.marks(query) == {"a": (ANY,)}
-    tags.choose_group(NONE)
-    assert tags.marks(query) == {"a": (ALL,)}
+
+
+@pytest.mark.parametrize(
+    ("before", "first", "second", "after"),
+    [
+        ("tag:a tag:b", ALL, ANY, "tag:a,b"),
+        ("tag:a tag:b mug", ALL, NONE, "mug -tag:a -tag:b"),
+        ("tag:a,b price:<5", ANY, NONE, "price:<5 -tag:a -tag:b"),
+        ("-tag:a -tag:b", NONE, ALL, "tag:a tag:b"),
+        ("tag:a -tag:b", ALL, NONE, "-tag:b -tag:a"),
+        ("tag:a -tag:b", NONE, ANY, "tag:a,b"),
+        ("mug", ALL, NONE, "mug"),
+    ],
+)
+def test_that_what_is_chosen_in_a_group_moves_with_it(
+    before: str, first: TagGroup, second: TagGroup, after: str
+) -> None:
+    tags = choice(first)
+    query = tags.choose_group(parse_query(before), second)
+    assert format_query(query) == after
+    assert tags.group == second
+
+
+@pytest.mark.parametrize(
+    ("group", "after"),
+    [(ALL, "tag:b tag:a"), (ANY, "tag:b,a"), (NONE, "tag:b -tag:a"), (None, "tag:b")],
+)
+def test_that_one_tag_is_put_into_any_group_whichever_is_chosen(
+    group: TagGroup | None, after: str
+) -> None:
+    tags = TagChoice()
+    assert format_query(tags.put(parse_query("tag:a tag:b"), "a", group)) == after
+    assert tags.group == ALL
+
+
+def test_that_tags_keep_their_places_under_the_pointer() -> None:
+    rows = [("b", 9), ("c", 5), ("new", 1)]
+    assert in_present_order(rows, ["a", "b", "c"]) == [("a", 0), ("b", 9), ("c", 5), ("new", 1)]
 
 
 def test_that_every_group_of_a_tag_is_told() -> None:
