@@ -111,6 +111,7 @@ class Searching(QObject):
 
     def _on_load_started(self) -> None:
         self._facets.stop()
+        self.panel.show_counting()
         self.views_button.show_present(
             format_query(self._products.query), format_sort(self._products.sort_order)
         )

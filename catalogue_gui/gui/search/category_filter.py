@@ -14,6 +14,7 @@ from catalogue_gui.catalogue.term_changes import (
 )
 from catalogue_gui.gui.search.category_model import COUNT, NAME, CategoryModel, Index
 from catalogue_gui.gui.search.counted_rows import (
+    COUNTING,
     DenseDelegate,
     fit_height,
     is_under_pointer,
@@ -36,6 +37,7 @@ class CategoryFilter(QTreeView):
         self.setAccessibleName("Category")
         self._query = ProductQuery()
         self._counts: tuple[tuple[str, int], ...] = ()
+        self._is_counting = False
         self._is_showing = False
         self._last_chosen = ""
         self._model = CategoryModel(self)
@@ -63,7 +65,14 @@ class CategoryFilter(QTreeView):
     def show_counts(self, counts: tuple[tuple[str, int], ...]) -> None:
         """Show the categories of what was found; what is chosen, unfolded and in sight stays so."""
         self._counts = counts
+        self._is_counting = False
         self._fill()
+        self.viewport().update()
+
+    def show_counting(self) -> None:
+        """Say that the counts are on their way, where there are none yet."""
+        self._is_counting = True
+        self.viewport().update()
 
     def show_query(self, query: ProductQuery) -> None:
         """Mark the categories that a query chooses and those that it leaves out."""
@@ -126,7 +135,7 @@ class CategoryFilter(QTreeView):
         """Say so when there is nothing to choose from."""
         super().paintEvent(event)
         if self._model.rowCount() == 0:
-            paint_nothing_here(self, "No categories")
+            paint_nothing_here(self, COUNTING if self._is_counting else "No categories")
 
     def _choosing(
         self, index: Index, modifiers: Qt.KeyboardModifier

@@ -32,6 +32,9 @@ def fit_height(view: QAbstractItemView, rows: int) -> None:
     view.setMaximumHeight(height * max(1, rows) + 2)
 
 
+COUNTING = "Counting…"
+
+
 def is_under_pointer(part: QWidget) -> bool:
     """True while the pointer is over the panel that a part stands in: what lies below it is then not to move."""
     widget: QWidget | None = part

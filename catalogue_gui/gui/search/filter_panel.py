@@ -89,6 +89,11 @@ class FilterPanel(QWidget):
         self._categories.show_counts(facets.categories)
         self._tags.show_counts(facets.tags)
 
+    def show_counting(self) -> None:
+        """Say that the counts are on their way, where there are none yet."""
+        self._categories.show_counting()
+        self._tags.show_counting()
+
     def show_query(self, query: ProductQuery) -> None:
         """Show what a query chooses."""
         for part in self._parts:

@@ -26,7 +26,12 @@ from catalogue_gui.catalogue.tag_groups import (
     in_present_order,
     listed_tags,
 )
-from catalogue_gui.gui.search.counted_rows import MARGIN, fit_height, paint_nothing_here
+from catalogue_gui.gui.search.counted_rows import (
+    COUNTING,
+    MARGIN,
+    fit_height,
+    paint_nothing_here,
+)
 from catalogue_gui.gui.search.segments import Segment, join_segments
 from catalogue_gui.gui.search.tag_model import TagDelegate, TagModel
 from catalogue_gui.gui.search.vocabulary import Counts, Vocabulary
@@ -105,6 +110,7 @@ class TagFilter(QWidget):
         self._counts: Counts = ()
         self._found: tuple[str, ...] = ()
         self._needle = ""
+        self._is_counting = False
         self._model = TagModel(self)
         self._list = TagList(self._model)
         self._list.chosen.connect(self._on_tag_chosen)
@@ -136,6 +142,12 @@ class TagFilter(QWidget):
     def show_counts(self, counts: Counts) -> None:
         """Show the tags of what was found, the most frequent first."""
         self._counts = counts
+        self._is_counting = False
+        self._fill()
+
+    def show_counting(self) -> None:
+        """Say that the counts are on their way, where there are none yet."""
+        self._is_counting = True
         self._fill()
 
     def show_query(self, query: ProductQuery) -> None:
@@ -168,7 +180,10 @@ class TagFilter(QWidget):
         if is_held:
             rows = in_present_order(rows, self._model.tags())
         self._search.setVisible(bool(needle) or len(rows) > MANY_TAGS)
-        self._list.empty_words = f"No tag with “{needle.strip()}”" if needle.strip() else "No tags"
+        if needle.strip():
+            self._list.empty_words = f"No tag with “{needle.strip()}”"
+        else:
+            self._list.empty_words = COUNTING if self._is_counting else "No tags"
         top = self._list.verticalScrollBar().value()
         current = self._list.currentIndex()
         tag = self._model.tag_at(current.row()) if current.isValid() else ""
