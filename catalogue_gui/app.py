@@ -159,6 +159,7 @@ def _services(folder: Path, sources: Sources, ahead: OpeningAhead) -> Services:
     from catalogue_gui.gui.services import Services
     from catalogue_gui.jobs import JobRunner
     from catalogue_gui.jobs.helper_process import HelperProcess
+    from catalogue_gui.journal import Journal
     from catalogue_gui.profiles.view_store import ViewStore
     from catalogue_gui.targets import profile_target
 
@@ -178,6 +179,7 @@ def _services(folder: Path, sources: Sources, ahead: OpeningAhead) -> Services:
         profile_source=sources.profile,
         diagnose=diagnose,
         settings_folder=folder,
+        journal=Journal(folder / "journal.sqlite3"),
     )
 
 

@@ -31,6 +31,9 @@ class TcpProxy:
         self._threads: list[threading.Thread] = []
         self._listener: socket.socket | None = None
         self.bytes_per_s = 0  # 0: as fast as it goes
+        # Once the client has sent one of these, the network is cut: before it gets through, or when it has.
+        self.cut_before = b""
+        self.cut_after = b""
         self.port = 0
         self.uri = ""
         self.restore()
@@ -75,6 +78,13 @@ class TcpProxy:
             thread.join(_JOIN_S)
             assert not thread.is_alive()
 
+    def _swallow_answer(self, server: socket.socket, block: bytes) -> None:
+        """Let the server have it and answer, and the client hear nothing but the end of the line."""
+        self.go_deaf()
+        server.sendall(block)
+        time.sleep(0.2)  # the server works; nothing tells when it is done
+        self.cut()
+
     def _start(self, work: object, *arguments: object) -> None:
         assert callable(work)
         thread = threading.Thread(target=work, args=arguments, name="test-proxy", daemon=True)
@@ -103,14 +113,22 @@ class TcpProxy:
                 client.close()
                 server.close()
                 return
-            self._start(self._pass_on, client, server)
-            self._start(self._pass_on, server, client)
+            self._start(self._pass_on, client, server, True)
+            self._start(self._pass_on, server, client, False)
 
-    def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pass_on(self, source: socket.socket, sink: socket.socket, is_from_client: bool) -> None:
         with contextlib.suppress(OSError):
             while block := source.recv(_BLOCK):
                 if self._is_deaf.is_set():
                     continue
+                if is_from_client and self.cut_before and self.cut_before in block:
+                    self.cut_before = b""
+                    self.cut()
+                    break
+                if is_from_client and self.cut_after and self.cut_after in block:
+                    self.cut_after = b""
+                    self._swallow_answer(sink, block)
+                    break
                 sink.sendall(block)
                 if self.bytes_per_s:
                     # The rest of the connection waits, as on a line of that width.

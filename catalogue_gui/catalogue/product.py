@@ -5,11 +5,12 @@ Source: design of the ``products`` table; numeric(10,2) and integer ranges from 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from catalogue_gui.catalogue.metadata_text import changes_between, read_metadata, with_changes
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,8 +58,7 @@ class Product:
     @property
     def metadata(self) -> dict[str, Any]:
         """The metadata as Python values; numbers as int and Decimal, never float."""
-        value: dict[str, Any] = json.loads(self.metadata_text, parse_float=Decimal)
-        return value
+        return read_metadata(self.metadata_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +89,47 @@ class NewProduct:
         )
 
 
-FieldValue = str | Decimal | int | tuple[str, ...]
+@dataclass(frozen=True, slots=True)
+class StockDelta:
+    """So many pieces more, or fewer when below zero, than the stock is when it is written."""
+
+    pieces: int
+
+
+# Metadata is its JSON text. A StockDelta is only ever what a field is to become.
+FieldValue = str | Decimal | int | tuple[str, ...] | StockDelta
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field's change: what the user saw and what it is to become."""
+    """One field's change: what the user saw and what it is to become.
+
+    A change of metadata holds both texts whole; what is compared and written are the keys in which they differ.
+    """
 
     seen: FieldValue
     new: FieldValue
+
+    def reversed(self) -> Change:
+        """The change that takes this one back."""
+        if isinstance(self.new, StockDelta):
+            return Change(self.seen, StockDelta(-self.new.pieces))
+        return Change(seen=self.new, new=self.seen)
+
+    def over(self, field: Field, stored: FieldValue) -> Change:
+        """The same wish on top of what is stored by now.
+
+        Raises:
+            InvalidValue: metadata that cannot be read.
+        """
+        if field != Field.METADATA or isinstance(self.new, StockDelta):
+            return Change(stored, self.new)
+        wish = changes_between(str(self.seen), str(self.new))
+        return Change(stored, with_changes(str(stored), wish))
+
+    def is_nothing(self) -> bool:
+        """True when there is nothing to be written."""
+        return self.new in (self.seen, StockDelta(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +143,7 @@ class Edit:
         """The edit that takes this one back."""
         return Edit(
             self.product_id,
-            {
-                name: Change(seen=change.new, new=change.seen)
-                for name, change in self.changes.items()
-            },
+            {name: change.reversed() for name, change in self.changes.items()},
         )
 
 
@@ -135,6 +164,8 @@ def field_value(product: Product, name: Field) -> FieldValue:
             return product.tags
         case Field.STOCK:
             return product.stock
+        case Field.METADATA:
+            return product.metadata_text
         case _:
             raise KeyError(name)
 

@@ -12,7 +12,7 @@ from catalogue_gui.catalogue.product import Field
 from catalogue_gui.catalogue.query import ProductQuery, Range, RangeTerm
 from catalogue_gui.catalogue.term_changes import replace_term
 from catalogue_gui.catalogue.term_words import bound_text
-from catalogue_gui.catalogue.typed_values import NumberMarks, parse_price, parse_stock
+from catalogue_gui.catalogue.typed_values import NumberMarks, parse_count, parse_price
 
 
 class Side(Enum):
@@ -67,7 +67,7 @@ def parse_end(text: str, field: Field, side: Side, marks: NumberMarks) -> RangeE
     elif not number:
         return None
     if field == Field.STOCK:
-        return RangeEnd(Decimal(parse_stock(number, marks)), is_included)
+        return RangeEnd(Decimal(parse_count(number, marks)), is_included)
     price = parse_price(number, marks)
     return RangeEnd(price.quantize(Decimal(1)) if price == int(price) else price, is_included)
 

@@ -13,17 +13,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from catalogue_gui.catalogue.errors import InvalidValue
+from catalogue_gui.catalogue.metadata_text import read_metadata, write_json
 from catalogue_gui.catalogue.product import (
     MAX_PRICE,
     MAX_STOCK,
     Field,
     FieldValue,
     Product,
+    StockDelta,
     field_value,
     round_to_cents,
 )
 
-EDITABLE_FIELDS = (Field.NAME, Field.PRICE, Field.CATEGORY, Field.TAGS, Field.STOCK)
+EDITABLE_FIELDS = (
+    Field.NAME,
+    Field.PRICE,
+    Field.CATEGORY,
+    Field.TAGS,
+    Field.STOCK,
+    Field.METADATA,
+)
+_SIGNS = "+-\u2212"
 _BLANKS = re.compile(r"[\s\u00a0\u202f\u2009]")
 
 
@@ -55,6 +65,8 @@ def parse_field(field: Field, text: str, marks: NumberMarks) -> FieldValue:
             return parse_stock(text, marks)
         case Field.TAGS:
             return parse_tags(text)
+        case Field.METADATA:
+            return write_json(read_metadata(text))
         case _:
             raise InvalidValue(field, "This field cannot be edited here.")
 
@@ -67,6 +79,8 @@ def format_field(product: Product, field: Field, marks: NumberMarks) -> str:
             return format_price(product.price, marks)
         case Field.TAGS:
             return format_tags(product.tags)
+        case Field.METADATA:
+            return product.metadata_text
         case _:
             return str(value)
 
@@ -94,20 +108,35 @@ def parse_price(text: str, marks: NumberMarks) -> Decimal:
     return round_to_cents(number)
 
 
-def parse_stock(text: str, marks: NumberMarks) -> int:
+def parse_stock(text: str, marks: NumberMarks) -> int | StockDelta:
+    """Read a number of pieces, 0..2147483647; with a sign before it, so many more or fewer than there are.
+
+    Raises:
+        InvalidValue.
+    """
+    number = _parse_pieces(text, marks)
+    return StockDelta(number) if text.strip()[0] in _SIGNS else number
+
+
+def parse_count(text: str, marks: NumberMarks) -> int:
     """Read a number of pieces, 0..2147483647.
 
     Raises:
         InvalidValue.
     """
+    number = _parse_pieces(text, marks)
+    if number < 0:
+        raise InvalidValue(Field.STOCK, "The stock cannot be below zero.")
+    return number
+
+
+def _parse_pieces(text: str, marks: NumberMarks) -> int:
     number = _parse_number(text, marks)
     if not text.strip():
         raise InvalidValue(Field.STOCK, "The stock must not be empty.")
     if number is None or number != number.to_integral_value():
         raise InvalidValue(Field.STOCK, f"“{text.strip()}” is not a whole number.")
-    if number < 0:
-        raise InvalidValue(Field.STOCK, "The stock cannot be below zero.")
-    if number > MAX_STOCK:
+    if abs(number) > MAX_STOCK:
         raise InvalidValue(Field.STOCK, "The stock is larger than the catalogue can hold.")
     return int(number)
 

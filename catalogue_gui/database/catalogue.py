@@ -7,20 +7,34 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from uuid import UUID
 
 import psycopg
 
+from catalogue_gui.catalogue.bulk import BulkChange, BulkOutcome, BulkPreview, RowChange
 from catalogue_gui.catalogue.errors import Cancelled
 from catalogue_gui.catalogue.facets import Facets, MetadataKeyFacet
 from catalogue_gui.catalogue.product import Edit, Field, NewProduct, Product
 from catalogue_gui.catalogue.query import ProductQuery, Sort
+from catalogue_gui.catalogue.rights import Rights, nothing_allowed
 from catalogue_gui.catalogue.snapshot import OrderSnapshot
-from catalogue_gui.database import facets, order_index, products, text_index
+from catalogue_gui.catalogue.transactions import TransactionState
+from catalogue_gui.catalogue.typed_values import EDITABLE_FIELDS
+from catalogue_gui.database import (
+    bulk,
+    editing,
+    facets,
+    many,
+    order_index,
+    products,
+    text_index,
+    transactions,
+)
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.database import Database
+from catalogue_gui.database.rights import rights_of
 from catalogue_gui.database.snapshot import fetch_snapshot
 from catalogue_gui.database.target import Target
 
@@ -51,8 +65,25 @@ class Catalogue:
 
     @property
     def is_writable(self) -> bool:
-        """True when this role may change products here."""
+        """True when this role may change anything here, be it one column."""
         return self.database.table is not None and self.database.table.is_writable
+
+    @property
+    def user(self) -> str:
+        """The role that is logged in; empty before that."""
+        return self.database.table.access.user if self.database.table is not None else ""
+
+    @property
+    def rights(self) -> Rights:
+        """What this user may do here, as it was found when the catalogue was opened."""
+        table = self.database.table
+        if table is None:
+            return nothing_allowed(EDITABLE_FIELDS, "The catalogue is not open yet.")
+        return rights_of(table.access, is_marked_read_only=self.database.target.read_only)
+
+    @property
+    def _names_server(self) -> bool:
+        return self.database.table is not None and self.database.table.access.names_server
 
     @property
     def _has_category_index(self) -> bool:
@@ -211,13 +242,71 @@ class Catalogue:
         order_index.add_order_index(connection)
 
     def insert(self, connection: Connection, product: NewProduct) -> Product:
-        """See :func:`catalogue_gui.database.products.insert_product`."""
-        return products.insert_product(connection, product, self.extra_columns)
+        """See :func:`catalogue_gui.database.editing.insert_product`."""
+        return editing.insert_product(connection, product, self.extra_columns)
 
     def update(self, connection: Connection, edit: Edit) -> Product:
-        """See :func:`catalogue_gui.database.products.update_product`."""
-        return products.update_product(connection, edit, self.extra_columns)
+        """See :func:`catalogue_gui.database.editing.update_product`."""
+        return editing.update_product(connection, edit, self.extra_columns)
 
     def delete(self, connection: Connection, product_id: UUID) -> Product | None:
-        """See :func:`catalogue_gui.database.products.delete_product`."""
-        return products.delete_product(connection, product_id, self.extra_columns)
+        """See :func:`catalogue_gui.database.editing.delete_product`."""
+        return editing.delete_product(connection, product_id, self.extra_columns)
+
+    def transaction_of(self, connection: Connection) -> str:
+        """See :func:`catalogue_gui.database.transactions.transaction_of`."""
+        return transactions.transaction_of(connection, names_server=self._names_server)
+
+    def transaction_state(self, connection: Connection, number: str) -> TransactionState:
+        """See :func:`catalogue_gui.database.transactions.transaction_state`."""
+        return transactions.transaction_state(connection, number, names_server=self._names_server)
+
+    def lock(self, connection: Connection, product_id: UUID) -> None:
+        """See :func:`catalogue_gui.database.transactions.wait_for_product`."""
+        transactions.wait_for_product(connection, product_id)
+
+    def preview_bulk(
+        self, connection: Connection, ids: Sequence[UUID], change: BulkChange, limit: int
+    ) -> BulkPreview:
+        """See :func:`catalogue_gui.database.bulk.preview_bulk`."""
+        return bulk.preview_bulk(connection, ids, change, limit)
+
+    def apply_bulk(
+        self,
+        connection: Connection,
+        ids: Iterable[UUID],
+        change: BulkChange,
+        on_rows: Callable[[list[RowChange]], None],
+        on_progress: Callable[[int], None],
+    ) -> BulkOutcome:
+        """See :func:`catalogue_gui.database.bulk.apply_bulk`."""
+        return bulk.apply_bulk(connection, ids, change, on_rows, on_progress)
+
+    def revert_bulk(
+        self,
+        connection: Connection,
+        change: BulkChange,
+        batches: Iterable[list[RowChange]],
+        on_progress: Callable[[int], None],
+    ) -> BulkOutcome:
+        """See :func:`catalogue_gui.database.bulk.revert_bulk`."""
+        return bulk.revert_bulk(connection, change, batches, on_progress)
+
+    def delete_many(
+        self,
+        connection: Connection,
+        ids: Iterable[UUID],
+        on_rows: Callable[[list[Product]], None],
+        on_progress: Callable[[int], None],
+    ) -> int:
+        """See :func:`catalogue_gui.database.many.delete_many`."""
+        return many.delete_many(connection, ids, on_rows, on_progress, self.extra_columns)
+
+    def insert_many(
+        self,
+        connection: Connection,
+        batches: Iterable[list[NewProduct]],
+        on_progress: Callable[[int], None],
+    ) -> int:
+        """See :func:`catalogue_gui.database.many.insert_many`."""
+        return many.insert_many(connection, batches, on_progress)

@@ -1,4 +1,4 @@
-"""Reading and writing products. Every write comes back by RETURNING; every update is a compare-and-set."""
+"""Reading products: a page by its ids, and the first rows of a query."""
 
 from __future__ import annotations
 
@@ -8,15 +8,7 @@ from uuid import UUID
 
 from psycopg import sql
 
-from catalogue_gui.catalogue.errors import AccessDenied, EditConflict, InvalidValue
-from catalogue_gui.catalogue.product import (
-    Edit,
-    Field,
-    FieldValue,
-    NewProduct,
-    Product,
-    field_value,
-)
+from catalogue_gui.catalogue.product import Field, Product
 from catalogue_gui.catalogue.query import ProductQuery, Sort
 from catalogue_gui.database.conditions import (
     escape_like,
@@ -31,13 +23,6 @@ MAX_PAGE_ROWS = 500
 
 # Metadata comes as the server's own text, so that 10.00 stays 10.00 and a large integer stays itself.
 _COLUMNS = sql.SQL("id, name, price, category, tags, metadata::text, stock, created_at, updated_at")
-_SQL_TYPES = {
-    Field.NAME: sql.SQL("text"),
-    Field.PRICE: sql.SQL("numeric"),
-    Field.CATEGORY: sql.SQL("text"),
-    Field.TAGS: sql.SQL("text[]"),
-    Field.STOCK: sql.SQL("bigint"),
-}
 
 Row = tuple[Any, ...]
 
@@ -169,151 +154,3 @@ def find_by_prefix(
         if row is None and skip:
             row = connection.execute(statement, (*parameters, pattern, 0)).fetchone()
     return row[0] if row else None
-
-
-def insert_product(
-    connection: Connection, product: NewProduct, extra_columns: Sequence[str] = ()
-) -> Product:
-    """Add one product and return it as the server stored it.
-
-    One whose id is given and there already, under the same name, has been added before (its answer was lost), and is
-    returned as it is.
-
-    Raises:
-        InvalidValue, AccessDenied, ConnectionLost, QueryTimedOut.
-    Thread: worker.
-    """
-    values: dict[str, tuple[sql.Composable, Any]] = {
-        Field.NAME: (sql.SQL("%s"), product.name),
-        Field.PRICE: (sql.SQL("%s"), product.price),
-        Field.CATEGORY: (sql.SQL("%s"), product.category),
-        Field.TAGS: (sql.SQL("%s::text[]"), list(product.tags)),
-        Field.METADATA: (sql.SQL("%s::jsonb"), product.metadata_text),
-        Field.STOCK: (sql.SQL("%s"), product.stock),
-    }
-    if product.id is not None:
-        values[Field.ID] = (sql.SQL("%s"), product.id)
-    if product.created_at is not None:
-        values[Field.CREATED_AT] = (sql.SQL("%s"), product.created_at)
-    statement = sql.SQL("INSERT INTO products ({}) VALUES ({}) RETURNING {}").format(
-        sql.SQL(", ").join(sql.Identifier(str(name)) for name in values),
-        sql.SQL(", ").join(placeholder for placeholder, _ in values.values()),
-        columns_with(extra_columns),
-    )
-    parameters = [value for _, value in values.values()]
-    try:
-        with translated_errors(), connection.transaction():
-            row = connection.execute(statement, parameters).fetchone()
-    except InvalidValue as error:
-        there = _already_added(connection, product, error, extra_columns)
-        if there is None:
-            raise
-        return there
-    if row is None:  # a trigger or rule that swallows the row
-        raise _swallowed(product)
-    return to_product(row, extra_columns)
-
-
-def update_product(
-    connection: Connection, edit: Edit, extra_columns: Sequence[str] = ()
-) -> Product:
-    """Write the changed fields of one product, if they still hold what the user saw.
-
-    Fields that the edit does not name are neither compared nor written, so that two people who change different
-    fields both win. An edit whose values are there already has been applied before (its answer was lost) and succeeds.
-
-    Returns:
-        The product as it now is, other people's changes included.
-    Raises:
-        EditConflict: a field holds something else by now, or the product is gone. Nothing was written.
-        InvalidValue, AccessDenied, ConnectionLost, QueryTimedOut.
-    Thread: worker.
-    """
-    names = list(edit.changes)
-    assignments = sql.SQL(", ").join(
-        sql.SQL("{} = %s::{}").format(sql.Identifier(name.value), _SQL_TYPES[name])
-        for name in names
-    )
-    comparisons = sql.SQL(" AND ").join(
-        sql.SQL("{} IS NOT DISTINCT FROM %s::{}").format(
-            sql.Identifier(name.value), _SQL_TYPES[name]
-        )
-        for name in names
-    )
-    statement = sql.SQL(
-        "UPDATE products SET {}, updated_at = now() WHERE id = %s AND {} RETURNING {}"
-    ).format(assignments, comparisons, columns_with(extra_columns))
-    parameters = [
-        *(to_parameter(edit.changes[name].new) for name in names),
-        edit.product_id,
-        *(to_parameter(edit.changes[name].seen) for name in names),
-    ]
-    with translated_errors():
-        row = connection.execute(statement, parameters).fetchone()
-    if row is not None:
-        return to_product(row, extra_columns)
-    (current,) = fetch_page(connection, [edit.product_id], extra_columns)
-    if current is not None and all(
-        field_value(current, name) == change.new for name, change in edit.changes.items()
-    ):
-        return current
-    raise _conflict(edit, current)
-
-
-def delete_product(
-    connection: Connection, product_id: UUID, extra_columns: Sequence[str] = ()
-) -> Product | None:
-    """Delete one product and return it as it last was; None when it was gone already.
-
-    Raises:
-        AccessDenied, ConnectionLost, QueryTimedOut.
-    Thread: worker.
-    """
-    statement = sql.SQL("DELETE FROM products WHERE id = %s RETURNING {}").format(
-        columns_with(extra_columns)
-    )
-    with translated_errors():
-        row = connection.execute(statement, (product_id,)).fetchone()
-    return None if row is None else to_product(row, extra_columns)
-
-
-def to_parameter(value: FieldValue) -> Any:
-    """A field's value as psycopg takes it: an array is a list there."""
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _conflict(edit: Edit, current: Product | None) -> EditConflict:
-    if current is None:
-        message = "This product has been deleted by someone else."
-        theirs = None
-    else:
-        message = f"Someone else changed “{current.name}” meanwhile."
-        theirs = {name.value: field_value(current, name) for name in edit.changes}
-    return EditConflict(
-        message,
-        product_id=edit.product_id,
-        name=current.name if current is not None else "",
-        mine={name.value: change.new for name, change in edit.changes.items()},
-        theirs=theirs,
-        seen={name.value: change.seen for name, change in edit.changes.items()},
-        hint="Nothing was overwritten.",
-    )
-
-
-def _already_added(
-    connection: Connection,
-    product: NewProduct,
-    error: InvalidValue,
-    extra_columns: Sequence[str],
-) -> Product | None:
-    if product.id is None or error.field not in (Field.ID, ""):
-        return None
-    (there,) = fetch_page(connection, [product.id], extra_columns)
-    return there if there is not None and there.name == product.name else None
-
-
-def _swallowed(product: NewProduct) -> AccessDenied:
-    return AccessDenied(
-        f"The catalogue took “{product.name}” and stored nothing.",
-        hint="A rule of this database discards new products. Ask whoever runs the server.",
-    )

@@ -11,6 +11,7 @@ from catalogue_gui.catalogue.errors import CatalogueMissing
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.database import order_index
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.rights import ACCESS_QUERY, Access, may_write, rights_of
 from catalogue_gui.database.text_index import (
     TextIndexState,
     add_text_index_to_new_table,
@@ -66,7 +67,7 @@ class CatalogueTable:
         schema: schema it lies in.
         name: its name.
         extra_columns: columns beyond the program's own, in the table's order.
-        is_writable: True when the role may insert, update and delete, and the server is no read-only copy.
+        access: what the server lets this user do with it.
         has_category_index: True when a btree index begins with the category.
         without_order: the extra columns of a type that the server cannot sort by, such as json.
     """
@@ -74,9 +75,14 @@ class CatalogueTable:
     schema: str
     name: str
     extra_columns: tuple[str, ...]
-    is_writable: bool
+    access: Access
     has_category_index: bool = False
     without_order: frozenset[str] = frozenset()
+
+    @property
+    def is_writable(self) -> bool:
+        """True when this user may write anything into it, be it one column."""
+        return may_write(rights_of(self.access))
 
     @property
     def identifier(self) -> sql.Identifier:
@@ -95,11 +101,9 @@ def check_catalogue(connection: Connection) -> CatalogueTable:
     """
     with translated_errors():
         row = connection.execute(
-            """
+            sql.SQL("""
             SELECT n.nspname, c.relname,
-                   has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'UPDATE')
-                   AND has_table_privilege(c.oid, 'DELETE')
-                   AND current_setting('transaction_read_only') = 'off',
+                   {access},
                    has_table_privilege(c.oid, 'SELECT'),
                    EXISTS (
                        SELECT FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid JOIN pg_am m ON m.oid = ic.relam
@@ -110,7 +114,7 @@ def check_catalogue(connection: Connection) -> CatalogueTable:
                    c.relkind IN ('r', 'p', 'f')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.oid = to_regclass(%s)
-            """,
+            """).format(access=sql.SQL(ACCESS_QUERY)),
             (TABLE_NAME,),
         ).fetchone()
         if row is None:
@@ -121,7 +125,7 @@ def check_catalogue(connection: Connection) -> CatalogueTable:
                 hint="Nothing is wrong with the connection. Use “Set up catalogue” to create the table, "
                 "or choose another database.",
             )
-        schema, name, is_writable, is_readable, has_category_index, is_table = row
+        schema, name, access, is_readable, has_category_index, is_table = row
         if not is_table:
             raise _another_kind(f"{schema}.{name} is a view or something else that is no table.")
         if not is_readable:
@@ -143,7 +147,7 @@ def check_catalogue(connection: Connection) -> CatalogueTable:
     extra = tuple(column for column in columns if column not in set(Field))
     without_order = frozenset(name for name, _, _, is_without in found if is_without)
     return CatalogueTable(
-        schema, name, extra, bool(is_writable), bool(has_category_index), without_order
+        schema, name, extra, Access.from_json(access), bool(has_category_index), without_order
     )
 
 

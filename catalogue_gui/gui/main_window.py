@@ -21,14 +21,13 @@ from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.catalogue.product import Product
 from catalogue_gui.catalogue.query_text import format_query
 from catalogue_gui.gui.action_row import Action
+from catalogue_gui.gui.changing import Changing
 from catalogue_gui.gui.connections.announcements import ConnectionAnnouncements
 from catalogue_gui.gui.connections.opening import ConnectionOpening
 from catalogue_gui.gui.export import ProductExport
 from catalogue_gui.gui.icons import application_icon
-from catalogue_gui.gui.messages import Message, Messages, Tone
+from catalogue_gui.gui.messages import Message, Messages
 from catalogue_gui.gui.products.copying import MAX_ROWS, RowCopying
-from catalogue_gui.gui.products.edit_announcements import EditAnnouncements
-from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.emptiness import Emptiness, emptiness_of
 from catalogue_gui.gui.products.empty_state import Help
 from catalogue_gui.gui.products.model import ProductTableModel
@@ -50,7 +49,6 @@ if TYPE_CHECKING:
 
 TITLE = "Catalogue Browser"
 MIN_WIDTH_FOR_DETAILS = 1000  # below it the table needs the room
-UNSAVED_TOPIC = "unsaved"
 COPY_TOPIC = "copy"
 
 
@@ -73,7 +71,8 @@ class MainWindow(QMainWindow):
         )
         self.messages = Messages(self)
         self.session = CatalogueSession(services.runner, services.make_catalogue, parent=self)
-        self.editing = ProductEditing(services.runner, self)
+        self.changing = Changing(services, self.messages, self)
+        self.editing = self.changing.editing
         self.model = ProductTableModel(services.runner, self.editing, self.messages, self)
         self.searching = Searching(services, self.model, self.messages, self)
         self._copying = RowCopying(services.runner, self)
@@ -89,7 +88,6 @@ class MainWindow(QMainWindow):
             clear_search=self.searching.clear,
         )
         self._build()
-        self._edit_announcements = EditAnnouncements(self.editing, self.messages, self)
         self._announcements = ConnectionAnnouncements(
             self.session, self._opening, self.messages, self.status, self
         )
@@ -147,16 +145,12 @@ class MainWindow(QMainWindow):
         tools.export.triggered.connect(
             lambda: self._export.ask(self.model.query, self.model.sort_order)
         )
-        tools.undo.triggered.connect(self.editing.history.undo)
-        tools.redo.triggered.connect(self.editing.history.redo)
         tools.refresh.triggered.connect(self._on_refresh)
         tools.show_filters.toggled.connect(self.filters.setVisible)
         tools.show_details.toggled.connect(self.details.setVisible)
-        self.editing.history.changed.connect(self._on_history)
-        self.editing.pending_changed.connect(self._on_pending)
         self.editing.added_by_user.connect(lambda product: self.table.show_product(product.id))
         session.alive.connect(self.editing.send_waiting)
-        self._on_history()
+        self.changing.wire(tools)
         QShortcut(QKeySequence.StandardKey.Find, self, self.searching.take_focus)
         self.addAction(self.searching.views_button.save_action)
         QShortcut("Ctrl+R", self, self._on_refresh)
@@ -198,9 +192,8 @@ class MainWindow(QMainWindow):
         """Open a catalogue in this window; asks first while something typed is not saved."""
         self.table.commit_open_editor()
         if self.editing.pending.unsaved_count:
-            self._ask_over_unsaved(
-                "Opening another catalogue now gives it up.",
-                Action("Open anyway", lambda: self._open(source), "openAnywayButton"),
+            self.changing.ask_over_unsaved(
+                Action("Open anyway", lambda: self._open(source), "openAnywayButton")
             )
         else:
             self._open(source)
@@ -209,8 +202,10 @@ class MainWindow(QMainWindow):
         self.table.layout_of_columns.flush()
         self._use_catalogue(None)
         self.searching.views.use(source.key)
+        self.changing.use_source(source.key)
         self.details.show_product(None)
         self.tools.show_source(source)
+        self.workspace.band.show_source(source)
         self.setWindowTitle(f"{source.label} – {TITLE}")
         self.session.open(source)
 
@@ -256,16 +251,14 @@ class MainWindow(QMainWindow):
         self._export.end()
         self._services.runner.shutdown()
         self.session.close()
+        if self._services.journal is not None:
+            self._services.journal.close()
         self.closed.emit()
 
     # Connection
 
     def _on_state(self, state: State) -> None:
         is_open = self.session.catalogue is not None
-        is_writable = self.session.catalogue is not None and self.session.catalogue.is_writable
-        for action in (self.tools.new, self.tools.import_file):
-            action.setEnabled(is_writable)
-        self.tools.delete.setEnabled(is_writable and self.details.product is not None)
         self.tools.export.setEnabled(is_open)
         self.tools.refresh.setEnabled(is_open or state == State.FAILED)
         self._show_emptiness()
@@ -280,7 +273,7 @@ class MainWindow(QMainWindow):
     def _use_catalogue(self, catalogue: Catalogue | None) -> None:
         for each in (
             self.model,
-            self.editing,
+            self.changing,
             self.searching,
             self._copying,
             self._relaxations,
@@ -289,8 +282,8 @@ class MainWindow(QMainWindow):
             each.use_catalogue(catalogue)
 
     def _on_came_back(self) -> None:
+        self.changing.came_back()
         self.model.refresh()
-        self.editing.send_waiting()
 
     def _on_refresh(self) -> None:
         if self.session.state in (State.FAILED, State.EMPTY, State.AWAY):
@@ -306,10 +299,7 @@ class MainWindow(QMainWindow):
 
     def _on_current_product(self, product: Product | None) -> None:
         self.details.show_product(product)
-        catalogue = self.session.catalogue
-        self.tools.delete.setEnabled(
-            product is not None and catalogue is not None and catalogue.is_writable
-        )
+        self.changing.show_current(product is not None)
 
     def _on_new(self) -> None:
         NewProductDialog(self.editing, self.messages, self.searching.categories, self).open()
@@ -318,19 +308,6 @@ class MainWindow(QMainWindow):
         product = self.table.current_product
         if product is not None:
             self.editing.delete(product.id, self.messages.show_error)
-
-    def _on_history(self) -> None:
-        history, tools = self.editing.history, self.tools
-        for action, word, text in (
-            (tools.undo, "Undo", history.undo_text),
-            (tools.redo, "Redo", history.redo_text),
-        ):
-            action.setEnabled(bool(text))
-            action.setToolTip(f"{word} {text}".strip())
-
-    def _on_pending(self) -> None:
-        if self.editing.pending.unsaved_count == 0:
-            self.messages.withdraw(UNSAVED_TOPIC)
 
     def _show_emptiness(self) -> None:
         reason = emptiness_of(self.session, self.model)
@@ -406,23 +383,9 @@ class MainWindow(QMainWindow):
         self.table.commit_open_editor()
         if self.editing.pending.unsaved_count:
             event.ignore()
-            self._ask_over_unsaved(
-                "Closing the window now gives it up.",
-                Action("Close anyway", self._close_anyway, "closeAnywayButton"),
+            self.changing.ask_over_unsaved(
+                Action("Close anyway", self._close_anyway, "closeAnywayButton")
             )
-
-    def _ask_over_unsaved(self, consequence: str, action: Action) -> None:
-        count = self.editing.pending.unsaved_count
-        what = "One value that you typed is" if count == 1 else f"{count} values that you typed are"
-        self.messages.show(
-            Message(
-                f"{what} not saved",
-                f"Marked cells show what is meant. {consequence}",
-                tone=Tone.PROBLEM,
-                actions=(action,),
-                topic=UNSAVED_TOPIC,
-            )
-        )
 
     def _quit(self) -> None:
         event = QCloseEvent()

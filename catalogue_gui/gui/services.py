@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from catalogue_gui.database.catalogue import Catalogue
     from catalogue_gui.database.server_reach import StepResult
     from catalogue_gui.database.target import Target
+    from catalogue_gui.journal import Journal
     from catalogue_gui.profiles.profile import ConnectionProfile
     from catalogue_gui.profiles.secrets import Secrets
     from catalogue_gui.profiles.store import ProfileStore
@@ -36,6 +37,7 @@ class Services:
         profile_source: a profile as something that can be opened; the password, when given, goes before the keyring's.
         diagnose: tries a profile step by step; runs on a worker thread.
         settings_folder: where the window keeps its own settings.
+        journal: keeps what is typed and not saved yet, and what has been done; None to keep neither.
     """
 
     runner: JobRunner
@@ -48,3 +50,4 @@ class Services:
     profile_source: Callable[[ConnectionProfile, str | None], CatalogueSource]
     diagnose: Callable[[ConnectionProfile, str | None], Iterator[StepResult]]
     settings_folder: Path
+    journal: Journal | None

@@ -40,6 +40,7 @@ class ToolBar(QToolBar):
         self.addWidget(views)
         self._add_gap(6)
 
+        self._tips: dict[QAction, str] = {}
         self._add_actions()
 
     def _add_actions(self) -> None:
@@ -89,6 +90,11 @@ class ToolBar(QToolBar):
         ):
             self._button(action).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
+    def allow(self, action: QAction, is_allowed: bool, reason: str) -> None:
+        """Offer an action or grey it, with the reason where there is one."""
+        action.setEnabled(is_allowed)
+        action.setToolTip(reason or self._tips[action])
+
     def show_source(self, source: CatalogueSource | None) -> None:
         """Show which catalogue is open, with its colour; a production one says so at all times."""
         button = self.connection_button
@@ -116,7 +122,8 @@ class ToolBar(QToolBar):
         action = QAction(line_icon(icon), text, self)
         action.setShortcut(shortcut)
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{tip} ({keys})" if keys else tip)
+        self._tips[action] = f"{tip} ({keys})" if keys else tip
+        action.setToolTip(self._tips[action])
         self.addAction(action)
         button = self._button(action)
         button.setObjectName(name)

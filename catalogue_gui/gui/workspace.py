@@ -11,6 +11,7 @@ from catalogue_gui.gui.products.emptiness import Emptiness
 from catalogue_gui.gui.products.empty_state import EmptyState, Help
 from catalogue_gui.gui.products.table import ProductTable
 from catalogue_gui.gui.searching import Searching
+from catalogue_gui.gui.source_band import SourceBand
 
 _TABLE, _EMPTY = 0, 1
 _WIDTHS = [230, 830, 300]
@@ -48,6 +49,8 @@ class Workspace(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.band = SourceBand()
+        column.addWidget(self.band)
         column.addWidget(MessageBanner(messages))
         column.addWidget(self._splitter, 1)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from catalogue_gui.catalogue.errors import FileProblem
-from catalogue_gui.profiles.file_lock import LOCK_TIMEOUT_S, locked_file
+from catalogue_gui.file_lock import LOCK_TIMEOUT_S, locked_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

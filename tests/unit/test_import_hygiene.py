@@ -9,7 +9,8 @@ import pytest
 
 WITHOUT_QT = (
     "catalogue_gui.catalogue.product", "catalogue_gui.catalogue.language", "catalogue_gui.database.catalogue",
-    "catalogue_gui.database.embedded", "catalogue_gui.profiles.store", "catalogue_gui.profiles.secrets",
+    "catalogue_gui.database.embedded", "catalogue_gui.journal", "catalogue_gui.profiles.store",
+    "catalogue_gui.profiles.secrets",
     "catalogue_gui.transfer", "catalogue_gui.transfer.helper",
     "catalogue_gui.commands.parser", "catalogue_gui.targets",
 )  # fmt: skip

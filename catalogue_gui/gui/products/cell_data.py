@@ -134,6 +134,7 @@ def data_of_pending(pending: PendingEdit, role: int) -> Any:
         case Qt.ItemDataRole.ToolTipRole:
             return {
                 PendingState.SAVING: "Being saved…",
+                PendingState.LEFT: "Typed earlier and not saved. “Save now” above sends it.",
                 PendingState.WAITING: "Not saved yet: waiting for the server.",
             }.get(pending.state, f"Not saved: {pending.reason}")
         case Role.PENDING:

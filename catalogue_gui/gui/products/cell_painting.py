@@ -33,6 +33,7 @@ _NO_PEN = Qt.PenStyle.NoPen
 _MARKS = {
     PendingState.SAVING: QColor("#8a8a8a"),
     PendingState.WAITING: QColor("#c48a2d"),
+    PendingState.LEFT: QColor("#c48a2d"),
     PendingState.REFUSED: QColor("#c4402d"),
 }
 

@@ -1,37 +1,51 @@
-"""What to do when somebody else was quicker: yours, theirs and what it was, side by side."""
+"""What to do when somebody else was quicker: yours, theirs and what it was, side by side, with a choice for each."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPushButton,
+    QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from catalogue_gui.catalogue.errors import EditConflict
-from catalogue_gui.catalogue.product import Field, FieldValue
-from catalogue_gui.catalogue.typed_values import format_count, format_price, format_tags
-from catalogue_gui.gui.products.columns import locale_marks
+from catalogue_gui.gui.products.conflicts import ConflictLine
+
+SHOWN_CHARACTERS = 300  # of one value; the tooltip holds more
+TOOLTIP_CHARACTERS = 5_000
 
 
 class ConflictDialog(QDialog):
-    """Shows a conflict field by field; nothing is overwritten unless the user says so."""
+    """Shows a conflict line by line; nothing is overwritten unless the user says so.
 
-    mine_chosen = Signal()
-    theirs_chosen = Signal()
+    ``decided`` is emitted once with the lines that the user chose to have as typed; the others stay as they are in the
+    catalogue.
+    """
 
-    def __init__(self, conflict: EditConflict, name: str, parent: QWidget | None = None) -> None:
+    decided = Signal(object)  # list[ConflictLine]
+
+    def __init__(
+        self, lines: Sequence[ConflictLine], name: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("conflictDialog")
         self.setAccessibleName("Changed by someone else")
         self.setWindowTitle("Changed by someone else")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(520)
+        self._lines = list(lines)
+        self._mine: list[QRadioButton] = []
+        self._groups: list[QButtonGroup] = []
         title = QLabel(f"Someone else changed “{name}” while you were typing.")
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setWordWrap(True)
@@ -45,43 +59,74 @@ class ConflictDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(title)
         layout.addWidget(truth)
-        layout.addLayout(self._make_comparison(conflict))
-        layout.addStretch()
+        layout.addWidget(self._make_comparison(), 1)
         layout.addWidget(self._make_buttons())
+        self._save.setVisible(len(self._lines) > 1)
 
-    def _make_comparison(self, conflict: EditConflict) -> QGridLayout:
-        grid = QGridLayout()
+    def _make_comparison(self) -> QScrollArea:
+        inner = QWidget()
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(18)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(8)
         for column, words in enumerate(("", "Yours", "Theirs", "It was")):
             grid.addWidget(_quiet(words), 0, column)
-        theirs = conflict.theirs or {}
-        for row, field in enumerate(conflict.mine, 1):
-            grid.addWidget(_quiet(field.capitalize()), row, 0)
-            for column, (kind, values) in enumerate(
-                (("Mine", conflict.mine), ("Theirs", theirs), ("Seen", conflict.seen)), 1
-            ):
-                cell = QLabel(value_text(Field(field), values.get(field)))
-                cell.setObjectName(f"conflict{kind}{field.capitalize()}")
-                cell.setTextFormat(Qt.TextFormat.PlainText)
-                cell.setWordWrap(True)
-                cell.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-                grid.addWidget(cell, row, column)
+        for row, line in enumerate(self._lines, 1):
+            caption = _quiet(line.title)
+            caption.setTextFormat(Qt.TextFormat.PlainText)
+            grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
+            group = QButtonGroup(self)
+            self._groups.append(group)
+            for column, kind, text in ((1, "Mine", line.mine), (2, "Theirs", line.theirs)):
+                choice = self._make_choice(line, kind, text)
+                group.addButton(choice)
+                if kind == "Mine":
+                    self._mine.append(choice)
+                grid.addWidget(
+                    self._beside(choice, _value(text, f"conflict{kind}{line.key}")), row, column
+                )
+            grid.addWidget(_value(line.seen, f"conflictSeen{line.key}"), row, 3)
         for column in (1, 2, 3):
             grid.setColumnStretch(column, 1)
-        return grid
+        grid.setRowStretch(len(self._lines) + 1, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        return area
+
+    def _make_choice(self, line: ConflictLine, kind: str, text: str) -> QRadioButton:
+        choice = QRadioButton()
+        choice.setObjectName(f"choose{kind}{line.key}")
+        whose = "yours" if kind == "Mine" else "theirs"
+        choice.setAccessibleName(f"{line.title}: {whose}, {text[:SHOWN_CHARACTERS]}")
+        choice.setChecked(kind == "Mine")
+        choice.setVisible(len(self._lines) > 1)  # a single one is decided by the buttons below
+        return choice
+
+    def _beside(self, choice: QRadioButton, label: QLabel) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(choice, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label, 1)
+        return holder
 
     def _make_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox()
+        many = len(self._lines) > 1
+        accept, reject = (
+            QDialogButtonBox.ButtonRole.AcceptRole,
+            QDialogButtonBox.ButtonRole.RejectRole,
+        )
+        made = []
         for name, words, role, chosen in (
-            ("useMineButton", "Use mine", QDialogButtonBox.ButtonRole.AcceptRole, self._use_mine),
-            ("keepTheirsButton", "Keep theirs", QDialogButtonBox.ButtonRole.AcceptRole, self._keep),
-            (
-                "decideLaterButton",
-                "Decide later",
-                QDialogButtonBox.ButtonRole.RejectRole,
-                self.reject,
-            ),
+            ("useMineButton", "Use all mine" if many else "Use mine", accept, self._use_mine),
+            ("keepTheirsButton", "Use all theirs" if many else "Keep theirs", accept, self._keep),
+            ("saveChoicesButton", "Save as chosen", accept, self._save_choices),
+            ("decideLaterButton", "Decide later", reject, self.reject),
         ):
             button = QPushButton(words)
             button.setObjectName(name)
@@ -89,31 +134,37 @@ class ConflictDialog(QDialog):
             button.setAutoDefault(False)
             button.clicked.connect(chosen)
             buttons.addButton(button, role)
+            made.append(button)
+        self._save = made[2]
         return buttons
 
     def _use_mine(self) -> None:
-        self.mine_chosen.emit()
-        self.accept()
+        self._decide(self._lines)
 
     def _keep(self) -> None:
-        self.theirs_chosen.emit()
+        self._decide([])
+
+    def _save_choices(self) -> None:
+        self._decide(
+            [line for line, mine in zip(self._lines, self._mine, strict=True) if mine.isChecked()]
+        )
+
+    def _decide(self, mine: list[ConflictLine]) -> None:
+        self.decided.emit(mine)
         self.accept()
 
 
-def value_text(field: Field, value: FieldValue | object) -> str:
-    """A field's value as the table writes it."""
-    marks = locale_marks(QLocale())
-    if value is None:
-        return "–"
-    match field:
-        case Field.PRICE:
-            return format_price(value, marks)  # type: ignore[arg-type]  # a price is Decimal
-        case Field.STOCK:
-            return format_count(value, marks)  # type: ignore[arg-type]  # a stock is int
-        case Field.TAGS:
-            return format_tags(value) or "–"  # type: ignore[arg-type]  # tags are a tuple
-        case _:
-            return str(value)
+def _value(text: str, name: str) -> QLabel:
+    shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
+    label = QLabel(shown)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if shown != text:
+        label.setToolTip(text[:TOOLTIP_CHARACTERS])
+    return label
 
 
 def _quiet(words: str) -> QLabel:

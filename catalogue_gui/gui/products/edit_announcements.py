@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from catalogue_gui.catalogue.errors import (
@@ -15,10 +16,17 @@ from catalogue_gui.catalogue.errors import (
     InvalidValue,
     PoolExhausted,
 )
-from catalogue_gui.catalogue.product import Field, Product
+from catalogue_gui.catalogue.product import Field, NewProduct, Product, StockDelta
 from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.messages import Message, Messages, Tone
-from catalogue_gui.gui.products.conflict_dialog import ConflictDialog, value_text
+from catalogue_gui.gui.products.columns import locale_marks
+from catalogue_gui.gui.products.conflict_dialog import ConflictDialog
+from catalogue_gui.gui.products.conflicts import (
+    ConflictLine,
+    conflict_lines,
+    decided_change,
+    with_value,
+)
 from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.pending_edits import PendingEdit
 
@@ -35,6 +43,7 @@ class EditAnnouncements:
         self._editing = editing
         self._messages = messages
         self._window = window
+        self._dialog: ConflictDialog | None = None
         editing.saved.connect(self._on_settled)
         editing.given_up.connect(self._on_settled)
         editing.not_saved.connect(self._on_not_saved)
@@ -62,16 +71,33 @@ class EditAnnouncements:
                 self._messages.show_error(error, topic=_topic(sent.product_id, sent.field))
 
     def _say_gone(self, sent: PendingEdit) -> None:
+        again = partial(self._create_again, sent)
+        offer = (Action("Create it again", again, "createAgainButton"),)
         self._messages.show(
             Message(
                 "Deleted by someone else",
                 f"“{sent.name}” is not in the catalogue any more.",
-                f"The {sent.field} that you typed, {sent.text}, was not saved. Refresh takes the row from the list.",
+                f"The {sent.field} that you typed, {sent.text[:200]}, was not saved.",
                 tone=Tone.PROBLEM,
+                actions=offer if sent.product is not None else (),
                 topic=_topic(sent.product_id, sent.field),
             )
         )
         self._editing.give_up(sent.product_id, sent.field, quietly=True)
+
+    def _create_again(self, sent: PendingEdit) -> None:
+        """Add the product as it was, with what was typed in its place."""
+        if sent.product is None or sent.change is None:
+            return
+        new = sent.change.new
+        if isinstance(new, StockDelta):
+            new = max(sent.product.stock + new.pieces, 0)
+        self._messages.withdraw(_topic(sent.product_id, sent.field))
+        self._editing.add(
+            NewProduct.again(with_value(sent.product, sent.field, new)),
+            lambda _: None,
+            self._messages.show_error,
+        )
 
     def _say_refused(self, sent: PendingEdit, error: InvalidValue) -> None:
         self._messages.show(
@@ -107,36 +133,59 @@ class EditAnnouncements:
 
     def _ask(self, sent: PendingEdit, conflict: EditConflict) -> None:
         """Say it in the banner, which stays, and open the dialog for the decision."""
-        theirs = (conflict.theirs or {})[sent.field]
-        name = conflict.message
+        lines = conflict_lines(self._in_conflict(sent.product_id), locale_marks(QLocale()))
+        line = next((each for each in lines if each.field == sent.field), None)
+        said = f"The {line.title} is {line.theirs} by now; you typed {line.mine}." if line else ""
         self._messages.show(
             Message(
                 conflict.title,
-                f"{name} The {sent.field} is {value_text(sent.field, theirs)} by now; you typed {sent.text}.",
+                f"{conflict.message} {said}".strip(),
                 "Nothing was overwritten.",
                 tone=Tone.PROBLEM,
-                actions=(Action("Decide…", partial(self._open, sent, conflict), "decideButton"),),
+                actions=(Action("Decide…", partial(self._open, sent.product_id), "decideButton"),),
                 topic=_topic(sent.product_id, sent.field),
             )
         )
-        self._open(sent, conflict)
+        self._open(sent.product_id)
 
-    def _open(self, sent: PendingEdit, conflict: EditConflict) -> None:
-        if self._editing.pending.get(sent.product_id, sent.field) is None:
+    def _in_conflict(self, product_id: UUID) -> list[PendingEdit]:
+        return [
+            each
+            for each in self._editing.pending.of_product(product_id)
+            if each.conflict is not None
+        ]
+
+    def _open(self, product_id: UUID) -> None:
+        """Open one dialog for all that is in conflict about a product; one that is open is made anew."""
+        pending = self._in_conflict(product_id)
+        if self._dialog is not None:
+            self._dialog.close()
+        lines = conflict_lines(pending, locale_marks(QLocale()))
+        if not pending:
             return  # decided already
-        dialog = ConflictDialog(conflict, conflict.name, self._window)
-        dialog.mine_chosen.connect(partial(self._use_mine, sent, conflict))
-        dialog.theirs_chosen.connect(partial(self._keep_theirs, sent))
+        if not lines:  # it holds by now what was typed
+            self._decide(pending, [])
+            return
+        name = pending[0].conflict.name if pending[0].conflict is not None else pending[0].name
+        dialog = self._dialog = ConflictDialog(lines, name, self._window)
+        dialog.decided.connect(partial(self._decide, pending))
+        dialog.finished.connect(partial(self._on_dialog_closed, dialog))
         dialog.open()
 
-    def _use_mine(self, sent: PendingEdit, conflict: EditConflict) -> None:
-        current = self._editing.pending.get(sent.product_id, sent.field)
-        if current is not None:
-            self._editing.send_again(current, (conflict.theirs or {})[sent.field])
+    def _on_dialog_closed(self, dialog: ConflictDialog, _: int) -> None:
+        if self._dialog is dialog:
+            self._dialog = None
 
-    def _keep_theirs(self, sent: PendingEdit) -> None:
-        self._editing.give_up(sent.product_id, sent.field)
-        self._editing.refetch(sent.product_id)
+    def _decide(self, pending: list[PendingEdit], mine: list[ConflictLine]) -> None:
+        for each in pending:
+            if self._editing.pending.get(each.product_id, each.field) is not each:
+                continue  # typed over meanwhile
+            change = decided_change(each, mine)
+            if change is None:
+                self._editing.give_up(each.product_id, each.field)
+            else:
+                self._editing.insist(each, change)
+        self._editing.refetch(pending[0].product_id)
 
     def _on_added(self, product: Product) -> None:
         self._messages.show(

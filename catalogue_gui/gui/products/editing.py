@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,11 +18,22 @@ from catalogue_gui.catalogue.errors import (
     InvalidValue,
     PoolExhausted,
 )
-from catalogue_gui.catalogue.product import Change, Edit, Field, NewProduct, Product, field_value
+from catalogue_gui.catalogue.product import (
+    Change,
+    Edit,
+    Field,
+    FieldValue,
+    NewProduct,
+    Product,
+    field_value,
+)
+from catalogue_gui.catalogue.rights import Rights
 from catalogue_gui.catalogue.typed_values import NumberMarks, parse_field
+from catalogue_gui.gui.products.edit_keeping import EditKeeping
 from catalogue_gui.gui.products.history import Addition, Deletion, FieldChange, History
 from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingEdits, PendingState
-from catalogue_gui.gui.products.send_queue import SendQueue
+from catalogue_gui.gui.products.product_writes import ProductWrites
+from catalogue_gui.gui.products.writing import Written, write
 from catalogue_gui.jobs import JobContext, JobRunner
 
 if TYPE_CHECKING:
@@ -31,45 +42,60 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 BUSY_RETRY_MS = 2_000  # after every connection was busy: some work has ended by then, as a rule
-T = TypeVar("T")
 
 
-class ProductEditing(QObject):
-    """Sends changes, one at a time for each product, and keeps what could not be sent.
+class ProductEditing(ProductWrites):
+    """Takes what the user types, sends it, and keeps what could not be sent.
 
     Every success is announced once, with the product as the server returned it; the table and every other view take it
     from there. What goes wrong is announced as well; ``EditAnnouncements`` says it to the user.
+
+    Args:
+        runner: background work.
+        keeping: holds on disk what is not saved yet; None to hold it in memory only.
     """
 
-    product_changed = Signal(object)  # Product
-    product_added = Signal(object)  # Product
-    product_deleted = Signal(object)  # UUID
     pending_changed = Signal(object)  # UUID
     saved = Signal(object)  # PendingEdit: a typed value is in the catalogue
     given_up = Signal(object)  # PendingEdit: the user took it back
     not_saved = Signal(object, object)  # PendingEdit, CatalogueError
     added_by_user = Signal(object)  # Product
     deleted_by_user = Signal(object)  # Product, as it was
+    rights_changed = Signal()
 
-    def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._runner = runner
-        self._catalogue: Catalogue | None = None
-        self._queue = SendQueue()
+    def __init__(
+        self,
+        runner: JobRunner,
+        parent: QObject | None = None,
+        *,
+        keeping: EditKeeping | None = None,
+    ) -> None:
+        super().__init__(runner, keeping or EditKeeping(None), parent)
         self.pending = PendingEdits()
         self.history = History(self)
+        self.rights = Rights()
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.setInterval(BUSY_RETRY_MS)
         self._retry.timeout.connect(self.send_waiting)
 
     def use_catalogue(self, catalogue: Catalogue | None) -> None:
-        """Edit another catalogue from now on; what is pending for the present one is given up."""
+        """Edit another catalogue from now on; what is pending for the present one stays in the journal."""
+        if self._catalogue is not None:
+            self._keeping.leave(self.pending)
         self._catalogue = catalogue
         self._retry.stop()
         self.pending = PendingEdits()
         self._queue.clear()
         self.history.clear()
+        self.look_at_rights()
+
+    def look_at_rights(self) -> None:
+        """Take over what the server says that may be done; it may have become another one."""
+        rights = self._catalogue.rights if self._catalogue is not None else Rights()
+        if rights != self.rights:
+            self.rights = rights
+            self.rights_changed.emit()
 
     # Typed values
 
@@ -86,20 +112,48 @@ class ProductEditing(QObject):
             refused = PendingEdit(
                 product.id, field, text, None, PendingState.REFUSED, error.reason, product.name
             )
-            self._keep(refused)
+            self._replace(refused)
             self.not_saved.emit(refused, error)
             return False
-        seen = field_value(product, field)
-        earlier = self.pending.get(product.id, field)
-        is_saving = earlier is not None and earlier.state == PendingState.SAVING
-        if new == seen and not is_saving:
-            self.give_up(product.id, field)
-            return True
-        # While an earlier value is on its way, this one waits for the answer and then builds on it.
-        change, state = Change(seen, new), PendingState.SAVING
-        self._keep(PendingEdit(product.id, field, text, change, state, name=product.name))
-        self._queue.add(product.id, partial(self._send_pending, product.id, field))
+        self.submit_value(product, field, new, text)
         return True
+
+    def submit_value(self, product: Product, field: Field, value: FieldValue, text: str) -> None:
+        """Take a new value for a field.
+
+        Args:
+            product: as the user saw it.
+            field: which one.
+            value: what it is to become.
+            text: the same as the user wrote it, or would.
+        """
+        change = Change(field_value(product, field), value)
+        earlier = self.pending.get(product.id, field)
+        if earlier is None and change.is_nothing():
+            return
+        pending = PendingEdit(
+            product.id,
+            field,
+            text,
+            change,
+            PendingState.SAVING,
+            name=product.name,
+            product=product,
+        )
+        if earlier is not None and earlier.change is not None:
+            if earlier.state == PendingState.SAVING or earlier.transaction:
+                # What becomes of the earlier one is not known yet; this one builds on it, whichever it is.
+                pending = replace(pending, earlier=earlier)
+            elif earlier.state in (PendingState.WAITING, PendingState.LEFT):
+                pending = replace(pending.joined(earlier), earlier=earlier.earlier)
+            if change.is_nothing() and pending.earlier is None and pending.delta is None:
+                self.give_up(product.id, field)
+                return
+        elif change.is_nothing():
+            self.give_up(product.id, field)
+            return
+        self._replace(pending)
+        self._queue.add(product.id, partial(self._send_pending, product.id, field))
 
     def give_up(self, product_id: UUID, field: Field, *, quietly: bool = False) -> None:
         """Forget what is pending for a field; the cell shows the catalogue's value again.
@@ -124,141 +178,144 @@ class ProductEditing(QObject):
     def send_waiting(self) -> None:
         """Send what waited for the server."""
         for pending in self.pending.in_state(PendingState.WAITING):
-            self.send_again(pending)
+            self._send_again(pending)
 
-    def send_again(self, pending: PendingEdit, seen: object = None) -> None:
-        """Send a kept value once more, over ``seen`` in place of what the user saw at first if that is given."""
-        change = pending.change
-        if change is None:
-            return
-        if seen is not None:
-            change = Change(seen, change.new)  # type: ignore[arg-type]  # a field's value, as the server holds it
-        self._keep(replace(pending, change=change, state=PendingState.SAVING, reason=""))
-        self._queue.add(
-            pending.product_id, partial(self._send_pending, pending.product_id, pending.field)
-        )
+    def send_left(self) -> None:
+        """Send what an earlier run of the program could not save."""
+        for pending in self.pending.in_state(PendingState.LEFT):
+            self._send_again(pending)
 
-    def refetch(self, product_id: UUID) -> None:
-        """Fetch one product anew and announce it."""
-        catalogue = self._catalogue
-        if catalogue is None:
-            return
+    def insist(self, pending: PendingEdit, change: Change) -> None:
+        """Send a kept value once more, with the user's decision over what stood against it."""
+        if change.is_nothing():
+            self.give_up(pending.product_id, pending.field)
+        else:
+            self._send_again(replace(pending, change=change, transaction="", earlier=None))
 
-        def work(context: JobContext) -> Product | None:
-            with context.connection() as connection:
-                return catalogue.fetch_page(connection, [product_id])[0]
+    def take_up(self, left: list[PendingEdit]) -> None:
+        """Show what an earlier run of the program could not save as pending; ``send_left`` sends it."""
+        for pending in left:
+            if self.pending.get(pending.product_id, pending.field) is None:
+                self.pending.put(pending)
+                self.pending_changed.emit(pending.product_id)
 
-        def done(product: Product | None) -> None:
-            if product is None:
-                self.product_deleted.emit(product_id)
-            else:
-                self.product_changed.emit(product)
-
-        self._submit(catalogue, work, done, lambda error: logger.info("%s", error.message))
+    def _send_again(self, pending: PendingEdit) -> None:
+        if pending.change is not None:
+            again = replace(pending, state=PendingState.SAVING, reason="", conflict=None)
+            self._keep(again)
+            self._queue.add(
+                pending.product_id, partial(self._send_pending, pending.product_id, pending.field)
+            )
 
     def _send_pending(self, product_id: UUID, field: Field) -> bool:
         pending = self.pending.get(product_id, field)
-        if pending is None or pending.state != PendingState.SAVING or pending.edit is None:
+        if pending is None or pending.state != PendingState.SAVING or pending.change is None:
             return False
-        if pending.change is not None and pending.change.new == pending.change.seen:
-            self._drop(pending)
-            return False
+        numbers: list[str] = []
+
+        def work(catalogue: Catalogue, context: JobContext) -> Written:
+            def note(number: str) -> None:
+                self._keeping.note_transaction(pending.id, number)
+                numbers.append(number)
+
+            with context.transaction() as connection:
+                written = write(catalogue, connection, pending, note)
+            for change in written.changes:
+                edit = Edit(pending.product_id, {pending.field: change})
+                self._keeping.record_edit(catalogue, edit, written.product.name)
+            return written
+
         return self._send(
-            pending.edit, partial(self._on_saved, pending), partial(self._on_not_saved, pending)
+            product_id,
+            work,
+            partial(self._on_saved, pending),
+            lambda error: self._on_not_saved(pending, error, "".join(numbers[-1:])),
         )
 
-    def _on_saved(self, sent: PendingEdit, product: Product) -> None:
+    def _on_saved(self, sent: PendingEdit, written: Written) -> None:
         current = self.pending.get(sent.product_id, sent.field)
-        stored = field_value(product, sent.field)
-        if current is sent:
-            self._drop(sent)
+        stored = field_value(written.product, sent.field)
+        self._keeping.settle(sent)
+        if current is not None and current.id == sent.id:
+            self._drop(current)
         elif current is not None and current.change is not None:
             # Typed over while the older text was on its way: it now builds on what was just stored.
-            self.pending.put(replace(current, change=Change(stored, current.change.new)))
-        if sent.change is not None and stored != sent.change.seen:
+            try:
+                change = current.change.over(sent.field, stored)
+            except InvalidValue as error:
+                self._refuse(current, error)
+            else:
+                after = replace(current, change=change, earlier=None)
+                self._keep(after)
+                if change.is_nothing():
+                    self._drop(after)
+        for number, change in enumerate(written.changes, 1):
             # What came back, and not what was sent: a rule of the catalogue may have changed it on the way.
-            edit = Edit(sent.product_id, {sent.field: Change(sent.change.seen, stored)})
-            self.history.push(FieldChange(self, edit, product.name))
+            is_last = number == len(written.changes)
+            is_whole = sent.delta is None and sent.field != Field.METADATA
+            noted = Change(change.seen, stored) if is_last and is_whole else change
+            if not noted.is_nothing():
+                edit = Edit(sent.product_id, {sent.field: noted})
+                self.history.push(FieldChange(self, edit, written.product.name))
         self.saved.emit(sent)
-        self.product_changed.emit(product)
+        self.product_changed.emit(written.product)
 
-    def _on_not_saved(self, sent: PendingEdit, error: CatalogueError) -> None:
+    def _on_not_saved(self, sent: PendingEdit, error: CatalogueError, number: str) -> None:
         current = self.pending.get(sent.product_id, sent.field)
-        is_waiting = isinstance(error, ConnectionFailed)
         if isinstance(error, PoolExhausted):
             self._retry.start()
-        if is_waiting and current is not None and current.state == PendingState.SAVING:
-            self._keep(replace(current, state=PendingState.WAITING, reason=error.message))
-        elif current is sent:
-            self._keep(replace(sent, state=PendingState.REFUSED, reason=error.message))
+        # Where the answer was lost, the number tells later what became of it.
+        tried = replace(sent, transaction=number or sent.transaction)
+        if current is None:
+            return
+        if isinstance(error, ConnectionFailed):
+            if current.id == sent.id:
+                current = tried
+            elif current.earlier is not None and current.earlier.id == sent.id:
+                current = replace(current, earlier=tried)
+            if current.state == PendingState.SAVING:
+                self._keep(replace(current, state=PendingState.WAITING, reason=error.message))
+        elif current.id == sent.id:
+            self._refuse(tried, error)
         else:
-            return  # typed over meanwhile: what was refused is no longer wanted
+            # Typed over meanwhile: what was refused is no longer wanted.
+            self._keeping.settle(sent)
+            self._keep(replace(current, earlier=None))
+            return
         self.not_saved.emit(sent, error)
         if isinstance(error, EditConflict) and error.is_deleted:
             self.product_deleted.emit(sent.product_id)
 
+    def _refuse(self, pending: PendingEdit, error: CatalogueError) -> None:
+        self._keep(
+            replace(
+                pending,
+                state=PendingState.REFUSED,
+                reason=error.message,
+                transaction="",
+                conflict=error if isinstance(error, EditConflict) else None,
+            )
+        )
+
+    def _replace(self, pending: PendingEdit) -> None:
+        """Keep what was typed in place of what was typed before."""
+        before = self.pending.get(pending.product_id, pending.field)
+        replaced = before if before is not None and before is not pending.earlier else None
+        self._keeping.note(pending, replaced)
+        self.pending.put(pending)
+        self.pending_changed.emit(pending.product_id)
+
     def _keep(self, pending: PendingEdit) -> None:
+        self._keeping.note(pending)
         self.pending.put(pending)
         self.pending_changed.emit(pending.product_id)
 
     def _drop(self, pending: PendingEdit) -> None:
+        self._keeping.settle(pending)
         self.pending.drop(pending.product_id, pending.field)
         self.pending_changed.emit(pending.product_id)
 
-    # Whole changes: each with what to do when it is done, or not
-
-    def apply(
-        self, edit: Edit, done: Callable[[], None], failed: Callable[[CatalogueError], None]
-    ) -> None:
-        """Send an edit in its turn, without noting it in the history: undo and redo come here."""
-
-        def on_success(product: Product) -> None:
-            self.product_changed.emit(product)
-            done()
-
-        self._queue.add(edit.product_id, partial(self._send, edit, on_success, failed))
-
-    def insert(
-        self,
-        product: NewProduct,
-        done: Callable[[Product], None],
-        failed: Callable[[CatalogueError], None],
-    ) -> None:
-        """Add a product, without noting it in the history."""
-        catalogue = self._catalogue
-        if catalogue is None:
-            return
-
-        def work(context: JobContext) -> Product:
-            with context.transaction() as connection:
-                return catalogue.insert(connection, product)
-
-        def on_success(added: Product) -> None:
-            self.product_added.emit(added)
-            done(added)
-
-        self._submit(catalogue, work, on_success, failed)
-
-    def remove(
-        self,
-        product_id: UUID,
-        done: Callable[[Product | None], None],
-        failed: Callable[[CatalogueError], None],
-    ) -> None:
-        """Delete a product, without noting it in the history; None is handed on when it was gone already."""
-        catalogue = self._catalogue
-        if catalogue is None:
-            return
-
-        def work(context: JobContext) -> Product | None:
-            with context.transaction() as connection:
-                return catalogue.delete(connection, product_id)
-
-        def on_success(deleted: Product | None) -> None:
-            self.product_deleted.emit(product_id)
-            done(deleted)
-
-        self._submit(catalogue, work, on_success, failed)
+    # Whole products
 
     def add(
         self,
@@ -284,51 +341,3 @@ class ProductEditing(QObject):
                 self.deleted_by_user.emit(deleted)
 
         self.remove(product_id, note, failed)
-
-    # Sending
-
-    def _send(
-        self,
-        edit: Edit,
-        on_success: Callable[[Product], None],
-        on_failure: Callable[[CatalogueError], None],
-    ) -> bool:
-        catalogue = self._catalogue
-        if catalogue is None:
-            return False
-
-        def work(context: JobContext) -> Product:
-            with context.transaction() as connection:
-                return catalogue.update(connection, edit)
-
-        def succeed(product: Product) -> None:
-            on_success(product)
-            self._queue.answered(edit.product_id)
-
-        def fail(error: CatalogueError) -> None:
-            on_failure(error)
-            self._queue.answered(edit.product_id)
-
-        self._submit(catalogue, work, succeed, fail)
-        return True
-
-    def _submit(
-        self,
-        catalogue: Catalogue,
-        work: Callable[[JobContext], T],
-        on_success: Callable[[T], None],
-        on_failure: Callable[[CatalogueError], None],
-    ) -> None:
-        """Run some work; what arrives after another catalogue was opened is no news of this one."""
-
-        def succeed(result: T) -> None:
-            if self._catalogue is catalogue:
-                on_success(result)
-
-        def fail(error: CatalogueError) -> None:
-            if self._catalogue is catalogue:
-                on_failure(error)
-            else:
-                logger.warning("Too late for the catalogue that is open now: %s", error.message)
-
-        self._runner.submit(work, owner=self, on_success=succeed, on_failure=fail, is_write=True)

@@ -77,7 +77,6 @@ class ProductTableModel(QAbstractTableModel):
         self.rows.count_changed.connect(self.count_changed)
         self._editing = editing
         self._catalogue: Catalogue | None = None
-        self._is_writable = False
         self._cells: dict[int, tuple[Product, dict[int, Cell]]] = {}
         self._take_columns(columns_for(()))
         self._locale = QLocale()
@@ -85,6 +84,7 @@ class ProductTableModel(QAbstractTableModel):
         editing.product_added.connect(self._on_product_added)
         editing.product_deleted.connect(self._on_product_deleted)
         editing.pending_changed.connect(self._repaint_product)
+        editing.rights_changed.connect(self._look_at_rights)
 
     # What is shown
 
@@ -172,9 +172,19 @@ class ProductTableModel(QAbstractTableModel):
 
     def _take_columns(self, columns: tuple[Column, ...]) -> None:
         self._columns = columns
-        self._editable = tuple(column.is_editable for column in columns)
+        self._look_at_rights()
         self._fields = tuple(column.field for column in columns)
         self._cells = {}
+
+    def _look_at_rights(self) -> None:
+        rights = self._editing.rights
+        self._editable = tuple(
+            self._catalogue is not None
+            and column.is_editable
+            and column.field is not None
+            and rights.may(column.field)
+            for column in self._columns
+        )
 
     # Qt's side
 
@@ -201,10 +211,8 @@ class ProductTableModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        is_editable = (
-            self._is_writable
-            and self._editable[index.column()]
-            and isinstance(self.rows.get(index.row()), Product)
+        is_editable = self._editable[index.column()] and isinstance(
+            self.rows.get(index.row()), Product
         )
         return _EDITABLE if is_editable else _READABLE
 
@@ -274,8 +282,6 @@ class ProductTableModel(QAbstractTableModel):
         self.beginResetModel()
         self._cells.clear()
         local_zone.cache_clear()
-        # A server that came back may be a copy that can only be read, or no longer be one.
-        self._is_writable = self._catalogue is not None and self._catalogue.is_writable
 
     def _repaint_rows(self, start: int, stop: int) -> None:
         stop = min(stop, len(self.rows))

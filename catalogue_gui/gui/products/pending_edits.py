@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from catalogue_gui.catalogue.product import Change, Edit, Field
+from catalogue_gui.catalogue.errors import EditConflict
+from catalogue_gui.catalogue.product import Change, Field, Product, StockDelta
 
 
 class PendingState(StrEnum):
@@ -16,13 +18,27 @@ class PendingState(StrEnum):
     SAVING = "saving"
     REFUSED = "refused"  # by this program or by the server; the reason stands beside it
     WAITING = "waiting"  # for the server to come back
+    LEFT = "left"  # by an earlier run of the program; sent when the user says so
 
 
 @dataclass(frozen=True, slots=True)
 class PendingEdit:
     """One field of one product as typed.
 
-    ``change`` is None when the text could not even be read as a value. ``name`` is the product's, for messages.
+    Args:
+        product_id: the product.
+        field: the field.
+        text: as typed.
+        change: what is to be written; None when the text could not even be read as a value.
+        state: where it stands.
+        reason: why it was refused.
+        name: the product's, for messages.
+        id: under which it is kept until it is settled; one for each time that something was typed.
+        transaction: the server's number of the transaction that tried to write it; empty before that.
+        earlier: what was typed into the field before and was on its way when this was typed; None once it is known
+            what became of it.
+        conflict: what stands against it, where somebody else was quicker.
+        product: the product as the user saw it; None for what an earlier run of the program left.
     """
 
     product_id: UUID
@@ -32,13 +48,26 @@ class PendingEdit:
     state: PendingState
     reason: str = ""
     name: str = ""
+    id: str = dataclasses.field(default_factory=lambda: uuid4().hex)
+    transaction: str = ""
+    earlier: PendingEdit | None = None
+    conflict: EditConflict | None = None
+    product: Product | None = None
 
     @property
-    def edit(self) -> Edit | None:
-        """The edit to send; None when there is nothing that could be sent."""
-        if self.change is None:
-            return None
-        return Edit(self.product_id, {self.field: self.change})
+    def delta(self) -> int | None:
+        """How many pieces more or fewer were asked for; None for anything else."""
+        wish = self.change.new if self.change is not None else None
+        return wish.pieces if isinstance(wish, StockDelta) else None
+
+    def joined(self, before: PendingEdit) -> PendingEdit:
+        """This one in place of an earlier one that has not been written: pieces asked for twice are added up."""
+        if self.delta is None or before.delta is None or self.change is None:
+            return self
+        pieces = before.delta + self.delta
+        return replace(
+            self, change=Change(self.change.seen, StockDelta(pieces)), text=f"{pieces:+d}"
+        )
 
 
 class PendingEdits:
@@ -61,6 +90,10 @@ class PendingEdits:
     def get(self, product_id: UUID, field: Field) -> PendingEdit | None:
         """What is pending for a field."""
         return self._edits.get((product_id, field))
+
+    def of_product(self, product_id: UUID) -> list[PendingEdit]:
+        """All that is pending for a product."""
+        return [each for each in self._edits.values() if each.product_id == product_id]
 
     def put(self, pending: PendingEdit) -> None:
         """Keep a pending value."""

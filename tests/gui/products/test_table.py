@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from catalogue_gui.catalogue.product import Field, NewProduct
 from catalogue_gui.catalogue.query import Direction, ExtraColumn, MetadataKey, Sort, TextTerm
-from catalogue_gui.database.products import insert_product
+from catalogue_gui.database.editing import insert_product
 from catalogue_gui.gui.main_window import MainWindow
 from catalogue_gui.gui.products.model import Index, ProductTableModel
 from catalogue_gui.gui.products.rows import CountState

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from catalogue_gui.database.connect import Connection, open_connection
+from catalogue_gui.database.target import Target
 from tests.older_server import running_older_server
 
 
@@ -23,3 +25,17 @@ def empty_database(request: pytest.FixtureRequest) -> Iterator[str]:
 
     name = "server_uri" if request.param == "bundled" else "older_server_uri"
     yield from new_database(request.getfixturevalue(name))
+
+
+@pytest.fixture
+def connection(catalogue_uri: str) -> Iterator[Connection]:
+    """A connection to a new, empty catalogue."""
+    with open_connection(Target.from_uri(catalogue_uri)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def colleague(catalogue_uri: str) -> Iterator[Connection]:
+    """Somebody else's connection to the same catalogue."""
+    with open_connection(Target.from_uri(catalogue_uri)) as opened:
+        yield opened

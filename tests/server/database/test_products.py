@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 import pytest
 
-from catalogue_gui.catalogue.errors import AccessDenied, EditConflict, InvalidValue
 from catalogue_gui.catalogue.language import parse_query
-from catalogue_gui.catalogue.product import Change, Edit, Field, NewProduct, Product
+from catalogue_gui.catalogue.product import Change, Edit, Field, NewProduct
 from catalogue_gui.catalogue.query import Direction, ExtraColumn, MetadataKey, ProductQuery, Sort
 from catalogue_gui.catalogue.snapshot import BLOCK_ROWS, OrderSnapshot
 from catalogue_gui.catalogue.sort_text import format_sort
 from catalogue_gui.database.connect import Connection, open_connection
+from catalogue_gui.database.editing import delete_product, insert_product, update_product
 from catalogue_gui.database.products import (
-    delete_product,
     fetch_page,
     fetch_slice,
     find_by_prefix,
-    insert_product,
-    update_product,
 )
 from catalogue_gui.database.snapshot import fetch_snapshot
 from catalogue_gui.database.target import Target
-
-
-@pytest.fixture
-def connection(catalogue_uri: str) -> Iterator[Connection]:
-    with open_connection(Target.from_uri(catalogue_uri)) as opened:
-        yield opened
-
-
-def add(connection: Connection, name: str, **values: object) -> Product:
-    fields = {"price": Decimal("1.00"), "category": "Home", **values}
-    return insert_product(connection, NewProduct(name=name, **fields))  # type: ignore[arg-type]
+from tests.server.database.adding import add
 
 
 def ids_of(connection: Connection, query: ProductQuery, sort: Sort) -> list[UUID]:
@@ -54,117 +40,6 @@ def names(connection: Connection, text: str, order: Sort | None = None) -> list[
         "both reads find the same"
     )
     return [product.name for product in page]
-
-
-def test_that_an_inserted_product_comes_back_as_the_server_stored_it(
-    connection: Connection,
-) -> None:
-    product = add(
-        connection,
-        "Kettle",
-        price=Decimal("24.90"),
-        tags=("new", "sale"),
-        metadata_text='{"volume": 10.00, "big": 12345678901234567890}',
-        stock=3,
-    )
-    assert product.price == Decimal("24.90")
-    assert product.tags == ("new", "sale")
-    assert product.metadata_text == '{"big": 12345678901234567890, "volume": 10.00}'
-    assert product.metadata["volume"] == Decimal("10.00")
-    assert product.created_at.tzinfo is not None
-
-
-def test_that_only_the_changed_field_is_written_and_the_row_comes_back(
-    connection: Connection, catalogue_uri: str
-) -> None:
-    product = add(connection, "Kettle", stock=5)
-    with psycopg.connect(catalogue_uri) as colleague:
-        colleague.execute("UPDATE products SET category = 'Garden'")
-    edit = Edit(product.id, {Field.PRICE: Change(Decimal("1.00"), Decimal("2.50"))})
-    returned = update_product(connection, edit)
-    assert returned.price == Decimal("2.50")
-    assert returned.category == "Garden", "the colleague's change stands, and is shown"
-    assert returned.updated_at > product.updated_at
-
-
-def test_that_a_field_changed_by_someone_else_is_not_overwritten(
-    connection: Connection, catalogue_uri: str
-) -> None:
-    product = add(connection, "Kettle")
-    with psycopg.connect(catalogue_uri) as colleague:
-        colleague.execute("UPDATE products SET price = 9")
-    edit = Edit(product.id, {Field.PRICE: Change(Decimal("1.00"), Decimal("2.50"))})
-    with pytest.raises(EditConflict) as caught:
-        update_product(connection, edit)
-    assert caught.value.theirs == {"price": Decimal("9.00")}
-    assert caught.value.mine == {"price": Decimal("2.50")}
-    (now,) = fetch_page(connection, [product.id])
-    assert now is not None
-    assert now.price == Decimal("9.00")
-
-
-def test_that_an_edit_sent_twice_is_applied_once_and_is_no_conflict(
-    connection: Connection,
-) -> None:
-    product = add(connection, "Kettle", tags=("a",))
-    edit = Edit(product.id, {Field.TAGS: Change(("a",), ("a", "b"))})
-    first = update_product(connection, edit)
-    second = update_product(connection, edit)
-    assert second.tags == ("a", "b")
-    assert second.updated_at == first.updated_at
-
-
-def test_that_an_edit_of_a_deleted_product_says_that_it_is_gone(connection: Connection) -> None:
-    product = add(connection, "Kettle")
-    assert delete_product(connection, product.id) == product
-    edit = Edit(product.id, {Field.NAME: Change("Kettle", "Pot")})
-    with pytest.raises(EditConflict) as caught:
-        update_product(connection, edit)
-    assert caught.value.is_deleted
-
-
-def test_that_adding_twice_what_has_its_id_already_adds_it_once(connection: Connection) -> None:
-    product = NewProduct("Kettle", Decimal(1), "Home", id=uuid4())
-    with connection.transaction():
-        first = insert_product(connection, product)
-    with connection.transaction():
-        assert insert_product(connection, product) == first
-    other = NewProduct("Pot", Decimal(1), "Home", id=product.id)
-    with pytest.raises(InvalidValue), connection.transaction():
-        insert_product(connection, other)
-
-
-def test_that_deleting_what_is_gone_is_no_error(connection: Connection) -> None:
-    assert delete_product(connection, uuid4()) is None
-
-
-def test_that_a_deleted_product_can_be_brought_back_with_its_id_and_birthday(
-    connection: Connection,
-) -> None:
-    product = add(connection, "Kettle", metadata_text='{"a": 1.0}')
-    delete_product(connection, product.id)
-    again = insert_product(connection, NewProduct.again(product))
-    assert (again.id, again.created_at) == (product.id, product.created_at)
-    assert again.metadata_text == product.metadata_text
-
-
-@pytest.mark.parametrize(
-    ("field", "seen", "new"),
-    [
-        (Field.STOCK, 0, -1),
-        (Field.PRICE, Decimal("1.00"), Decimal("-1.00")),
-        (Field.PRICE, Decimal("1.00"), Decimal("100000000.00")),
-    ],
-)
-def test_that_the_servers_refusal_names_the_value(
-    connection: Connection, field: Field, seen: object, new: object
-) -> None:
-    product = add(connection, "Kettle")
-    edit = Edit(product.id, {field: Change(seen, new)})  # type: ignore[arg-type]
-    with pytest.raises(InvalidValue) as caught:
-        update_product(connection, edit)
-    assert caught.value.field in (field, "")
-    assert "check constraint" not in caught.value.message
 
 
 def test_that_a_page_has_a_gap_where_a_product_was_deleted(connection: Connection) -> None:
@@ -388,19 +263,3 @@ def test_that_a_category_is_found_with_those_below_it_and_no_other(
             connection, parse_query(text), Sort(), 0, 100, has_category_index=has_index
         )
         assert {product.name for product in page} == expected, text
-
-
-def test_that_a_role_without_rights_is_told_so(connection: Connection, catalogue_uri: str) -> None:
-    product = add(connection, "Kettle")
-    role = f"reader_{UUID(int=product.id.int).hex[:8]}"
-    connection.execute(f"CREATE ROLE {role}")
-    try:
-        connection.execute(f"GRANT SELECT ON products TO {role}")
-        connection.execute(f"SET ROLE {role}")
-        edit = Edit(product.id, {Field.NAME: Change("Kettle", "Pot")})
-        with pytest.raises(AccessDenied):
-            update_product(connection, edit)
-    finally:
-        connection.execute("RESET ROLE")
-        connection.execute(f"DROP OWNED BY {role}")
-        connection.execute(f"DROP ROLE {role}")

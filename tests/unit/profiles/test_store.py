@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from catalogue_gui.catalogue.errors import FileProblem, InvalidValue
+from catalogue_gui.file_lock import locked_file
 from catalogue_gui.profiles import kept_file
-from catalogue_gui.profiles.file_lock import locked_file
 from catalogue_gui.profiles.profile import ConnectionProfile
 from catalogue_gui.profiles.store import ProfileStore
 

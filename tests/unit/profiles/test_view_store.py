@@ -23,8 +23,8 @@ from catalogue_gui.catalogue.remembered import (
     SavedView,
     fit_name,
 )
+from catalogue_gui.file_lock import locked_file
 from catalogue_gui.profiles import kept_file
-from catalogue_gui.profiles.file_lock import locked_file
 from catalogue_gui.profiles.view_store import ViewStore
 
 SHOP = "profile:1"

@@ -1,0 +1,208 @@
+"""Metadata as JSON text: read and written without a change to what nobody touched, and compared key by key.
+
+The server keeps every number with the digits it was given (``10.00`` is not ``10.0``), so numbers are ``int`` and
+``Decimal`` here, never ``float``. Source: PostgreSQL manual, chapter 8.14, "JSON Types"; RFC 8259.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from catalogue_gui.catalogue.errors import InvalidValue
+
+# Python refuses to make an int of more digits than this from text; a Decimal has no such limit.
+_MAX_INT_DIGITS = 4000
+_METADATA = "metadata"
+TOO_DEEP = "It is nested too deeply to be edited here."
+
+JsonValue = Any  # dict | list | str | int | Decimal | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataChange:
+    """One key's change.
+
+    Args:
+        path: the keys from the top, through objects only; never empty.
+        seen: its value as JSON text as the user saw it; None where there was no such key.
+        new: its value as JSON text as it is to become; None takes the key away.
+    """
+
+    path: tuple[str, ...]
+    seen: str | None
+    new: str | None
+
+
+def read_json(text: str) -> JsonValue:
+    """Read JSON text.
+
+    Raises:
+        InvalidValue: it is no JSON, names a key twice, or holds what the catalogue cannot store. ``reason`` says where.
+    """
+    try:
+        return json.loads(
+            text,
+            parse_int=_read_int,
+            parse_float=Decimal,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_object_of,
+        )
+    except json.JSONDecodeError as error:
+        raise InvalidValue(
+            _METADATA, f"Line {error.lineno}, column {error.colno}: {_words_of(error.msg)}."
+        ) from error
+    except RecursionError as error:
+        raise InvalidValue(_METADATA, TOO_DEEP) from error
+
+
+def read_metadata(text: str) -> dict[str, JsonValue]:
+    """Read the metadata of a product: an object.
+
+    Raises:
+        InvalidValue: as :func:`read_json`, or it is something else than an object.
+    """
+    value = read_json(text)
+    if not isinstance(value, dict):
+        raise InvalidValue(_METADATA, "Metadata is a set of keys and values, in curly brackets.")
+    return value
+
+
+def write_json(value: JsonValue, indent: int | None = None) -> str:
+    """Write a value as JSON text; numbers keep their digits.
+
+    Args:
+        value: as :func:`read_json` gives it.
+        indent: blanks for each level, one entry a line; None writes all of it on one line.
+    Raises:
+        InvalidValue: it is nested too deeply.
+    """
+    try:
+        return _write(value, indent, 0)
+    except RecursionError as error:
+        raise InvalidValue(_METADATA, TOO_DEEP) from error
+
+
+def changes_between(seen: str, new: str) -> tuple[MetadataChange, ...]:
+    """What has to be done, key by key, to make one metadata text of another; objects are compared key by key inside.
+
+    Raises:
+        InvalidValue: as :func:`read_metadata`.
+    """
+    found: list[MetadataChange] = []
+    try:
+        _compare((), read_metadata(seen), read_metadata(new), found)
+    except RecursionError as error:
+        raise InvalidValue(_METADATA, TOO_DEEP) from error
+    return tuple(found)
+
+
+def with_changes(text: str, changes: tuple[MetadataChange, ...]) -> str:
+    """The metadata with the changes made, whatever the keys held before.
+
+    Raises:
+        InvalidValue: as :func:`read_metadata`.
+    """
+    metadata = read_metadata(text)
+    for change in changes:
+        inner = metadata
+        for key in change.path[:-1]:
+            following = inner.get(key)
+            if not isinstance(following, dict):
+                following = inner[key] = {}
+            inner = following
+        if change.new is None:
+            inner.pop(change.path[-1], None)
+        else:
+            inner[change.path[-1]] = read_json(change.new)
+    return write_json(metadata)
+
+
+def value_at(metadata: dict[str, JsonValue], path: tuple[str, ...]) -> str | None:
+    """The value at a path as JSON text; None where there is none."""
+    inner: JsonValue = metadata
+    for key in path:
+        if not isinstance(inner, dict) or key not in inner:
+            return None
+        inner = inner[key]
+    return write_json(inner)
+
+
+def _compare(
+    path: tuple[str, ...],
+    seen: dict[str, JsonValue],
+    new: dict[str, JsonValue],
+    found: list[MetadataChange],
+) -> None:
+    for key, value in seen.items():
+        if key not in new:
+            found.append(MetadataChange((*path, key), _write(value, None, 0), None))
+        elif isinstance(value, dict) and isinstance(new[key], dict):
+            _compare((*path, key), value, new[key], found)
+        else:
+            before, after = _write(value, None, 0), _write(new[key], None, 0)
+            if before != after:
+                found.append(MetadataChange((*path, key), before, after))
+    for key, value in new.items():
+        if key not in seen:
+            found.append(MetadataChange((*path, key), None, _write(value, None, 0)))
+
+
+def _write(value: JsonValue, indent: int | None, depth: int) -> str:
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, int | Decimal):
+        return str(value)
+    items = (
+        [
+            f"{json.dumps(key, ensure_ascii=False)}: {_write(inner, indent, depth + 1)}"
+            for key, inner in value.items()
+        ]
+        if isinstance(value, dict)
+        else [_write(inner, indent, depth + 1) for inner in value]
+    )
+    opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    if not items or indent is None:
+        return f"{opening}{', '.join(items)}{closing}"
+    inner_margin, margin = "\n" + " " * indent * (depth + 1), "\n" + " " * indent * depth
+    return f"{opening}{inner_margin}{(',' + inner_margin).join(items)}{margin}{closing}"
+
+
+def _read_int(digits: str) -> int | Decimal:
+    return int(digits) if len(digits) <= _MAX_INT_DIGITS else Decimal(digits)
+
+
+def _refuse_constant(name: str) -> JsonValue:
+    raise InvalidValue(_METADATA, f"{name} is no number that can be stored.")
+
+
+def _object_of(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    read: dict[str, JsonValue] = {}
+    for key, value in pairs:
+        if key in read:
+            raise InvalidValue(_METADATA, f"The key “{key}” is there twice.")
+        for text in (key, value):
+            if isinstance(text, str) and not _can_be_stored(text):
+                raise InvalidValue(_METADATA, f"“{key}” holds a character that cannot be stored.")
+        read[key] = value
+    return read
+
+
+def _can_be_stored(text: str) -> bool:
+    """False for a NUL and for half a character (a lone surrogate), which the server takes in no text."""
+    return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
+
+
+def _words_of(message: str) -> str:
+    """What the JSON reader says, in plain words."""
+    return {
+        "Expecting value": "a value is missing, or a text stands without its quotes",
+        "Expecting property name enclosed in double quotes": "a key in double quotes is expected",
+        "Expecting ':' delimiter": "a colon is expected after the key",
+        "Expecting ',' delimiter": "a comma or the closing bracket is expected",
+        "Extra data": "there is something after the end",
+        "Unterminated string starting at": "this text has no closing quote",
+        "Illegal trailing comma before end of object": "there is a comma too many",
+    }.get(message, message[:1].lower() + message[1:])

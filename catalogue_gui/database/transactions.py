@@ -1,0 +1,91 @@
+"""What became of a transaction whose answer was never heard, and waiting for whoever holds a product.
+
+The server numbers every transaction that writes, and remembers which were committed for as long as it keeps their
+outcome. A number means something to that server only: what took its place after a failure gives the same numbers out
+again. So the number is kept together with the server's own name and the history (timeline) it was on.
+
+Source: PostgreSQL manual, 9.27 "System Information Functions" (pg_current_xact_id, pg_xact_status, pg_control_system).
+"""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import psycopg
+
+from catalogue_gui.catalogue.transactions import TransactionState
+from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.translate import translated_errors
+
+_SERVER = """(SELECT system_identifier FROM pg_control_system())::text
+             || '/' || (SELECT timeline_id FROM pg_control_checkpoint())::text"""
+_STATES = {
+    "committed": TransactionState.COMMITTED,
+    "aborted": TransactionState.ABORTED,
+    "in progress": TransactionState.IN_PROGRESS,
+}
+
+
+def transaction_of(connection: Connection, *, names_server: bool = True) -> str:
+    """The number of the transaction that has begun, to ask for afterwards.
+
+    Args:
+        connection: with a transaction begun.
+        names_server: False where this user may not ask which server it is; the number then stands alone.
+    Returns:
+        What :func:`transaction_state` takes; means nothing else.
+    Raises:
+        AccessDenied: on a server that can only be read. ConnectionLost, QueryTimedOut.
+    Thread: worker.
+    """
+    server = _SERVER if names_server else "''"
+    with translated_errors():
+        row = connection.execute(
+            f"SELECT pg_current_xact_id()::text || coalesce('@' || nullif({server}, ''), '')"
+        ).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def transaction_state(
+    connection: Connection, number: str, *, names_server: bool = True
+) -> TransactionState:
+    """What became of a transaction.
+
+    Args:
+        connection: in autocommit mode, or in a transaction, which stays as it is.
+        number: from :func:`transaction_of`.
+        names_server: as for :func:`transaction_of`.
+    Returns:
+        UNKNOWN for one of another server, one so long ago that the server has forgotten it, and one that it never had.
+    Raises:
+        ConnectionLost, QueryTimedOut.
+    Thread: worker.
+    """
+    found = re.fullmatch(r"([0-9]{1,20})(?:@([0-9]+/[0-9]+))?", number)
+    if found is None:
+        return TransactionState.UNKNOWN
+    own, server = found.groups()
+    with translated_errors():
+        try:
+            with connection.transaction():
+                if server is not None and names_server:
+                    row = connection.execute(f"SELECT {_SERVER}").fetchone()
+                    if row != (server,):
+                        return TransactionState.UNKNOWN
+                row = connection.execute("SELECT pg_xact_status(%s::text::xid8)", (own,)).fetchone()
+        except psycopg.DataError:  # a number that is still to come, or greater than any
+            return TransactionState.UNKNOWN
+    return _STATES.get(row[0] if row is not None else "", TransactionState.UNKNOWN)
+
+
+def wait_for_product(connection: Connection, product_id: UUID) -> None:
+    """Hold one product until the end of the transaction, once whoever holds it has ended theirs.
+
+    Raises:
+        QueryTimedOut: somebody held it for too long. AccessDenied, ConnectionLost.
+    Thread: worker.
+    """
+    with translated_errors():
+        connection.execute("SELECT FROM products WHERE id = %s FOR UPDATE", (product_id,))
