@@ -76,13 +76,8 @@ def write_json(value: JsonValue, indent: int | None = None) -> str:
     Args:
         value: as :func:`read_json` gives it.
         indent: blanks for each level, one entry a line; None writes all of it on one line.
-    Raises:
-        InvalidValue: it is nested too deeply.
     """
-    try:
-        return _write(value, indent, 0)
-    except RecursionError as error:
-        raise InvalidValue(_METADATA, TOO_DEEP) from error
+    return _write(value, indent)
 
 
 def changes_between(seen: str, new: str) -> tuple[MetadataChange, ...]:
@@ -138,36 +133,54 @@ def _compare(
 ) -> None:
     for key, value in seen.items():
         if key not in new:
-            found.append(MetadataChange((*path, key), _write(value, None, 0), None))
+            found.append(MetadataChange((*path, key), _write(value, None), None))
         elif isinstance(value, dict) and isinstance(new[key], dict):
             _compare((*path, key), value, new[key], found)
         else:
-            before, after = _write(value, None, 0), _write(new[key], None, 0)
+            before, after = _write(value, None), _write(new[key], None)
             if before != after:
                 found.append(MetadataChange((*path, key), before, after))
     for key, value in new.items():
         if key not in seen:
-            found.append(MetadataChange((*path, key), None, _write(value, None, 0)))
+            found.append(MetadataChange((*path, key), None, _write(value, None)))
 
 
-def _write(value: JsonValue, indent: int | None, depth: int) -> str:
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, int | Decimal):
-        return str(value)
-    items = (
-        [
-            f"{json.dumps(key, ensure_ascii=False)}: {_write(inner, indent, depth + 1)}"
-            for key, inner in value.items()
-        ]
-        if isinstance(value, dict)
-        else [_write(inner, indent, depth + 1) for inner in value]
-    )
+def _write(value: JsonValue, indent: int | None, depth: int = 0) -> str:
+    written: list[str] = []
+    # What is still to be written, the next last: a piece of text, or a value and its depth.
+    rest: list[str | tuple[JsonValue, int]] = [(value, depth)]
+    while rest:
+        following = rest.pop()
+        if isinstance(following, str):
+            written.append(following)
+            continue
+        inner, level = following
+        if isinstance(inner, bool) or inner is None or isinstance(inner, str):
+            written.append(json.dumps(inner, ensure_ascii=False))
+        elif isinstance(inner, int | Decimal):
+            written.append(str(inner))
+        elif not inner:
+            written.append("{}" if isinstance(inner, dict) else "[]")
+        else:
+            rest.extend(reversed(_pieces(inner, indent, level)))
+    return "".join(written)
+
+
+def _pieces(value: JsonValue, indent: int | None, level: int) -> list[str | tuple[JsonValue, int]]:
+    """An object or a list as its brackets, keys, commas, and the values in it."""
     opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
-    if not items or indent is None:
-        return f"{opening}{', '.join(items)}{closing}"
-    inner_margin, margin = "\n" + " " * indent * (depth + 1), "\n" + " " * indent * depth
-    return f"{opening}{inner_margin}{(',' + inner_margin).join(items)}{margin}{closing}"
+    inner_margin, margin, comma = "", "", ", "
+    if indent is not None:
+        margin = "\n" + " " * indent * level
+        inner_margin = "\n" + " " * indent * (level + 1)
+        comma = "," + inner_margin
+    pieces: list[str | tuple[JsonValue, int]] = [opening + inner_margin]
+    entries = value.items() if isinstance(value, dict) else ((None, each) for each in value)
+    for number, (key, inner) in enumerate(entries):
+        name = "" if key is None else f"{json.dumps(key, ensure_ascii=False)}: "
+        pieces += [(comma if number else "") + name, (inner, level + 1)]
+    pieces.append(margin + closing)
+    return pieces
 
 
 def _read_int(digits: str) -> int | Decimal:
@@ -192,7 +205,11 @@ def _object_of(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
 
 def _can_be_stored(text: str) -> bool:
     """False for a NUL and for half a character (a lone surrogate), which the server takes in no text."""
-    return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 def _words_of(message: str) -> str:

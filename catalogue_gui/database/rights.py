@@ -13,22 +13,24 @@ from catalogue_gui.catalogue.typed_values import EDITABLE_FIELDS
 # What a new product's row is made of; the id and the time are given for one that is brought back.
 _NEEDED_TO_ADD = frozenset(EDITABLE_FIELDS)
 
+# Only a foreign table may be one that takes no writes at all. To ask waits for whoever holds the table, so others are not.
+_EVENTS = "CASE c.relkind WHEN 'f' THEN pg_relation_is_updatable(c.oid, true) ELSE 28 END"
 # One value, to be had in the round trip that finds the table; ``c`` is its row in pg_class.
 ACCESS_QUERY = """
     jsonb_build_object(
         'user', current_user,
         'is_standby', pg_is_in_recovery(),
         'is_read_only', current_setting('transaction_read_only') = 'on',
-        'may_delete', has_table_privilege(c.oid, 'DELETE') AND pg_relation_is_updatable(c.oid, true) & 16 > 0,
+        'may_delete', has_table_privilege(c.oid, 'DELETE') AND {events} & 16 > 0,
         'changeable', (
             SELECT coalesce(jsonb_agg(a.attname), '[]') FROM pg_attribute a
             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-              AND has_column_privilege(c.oid, a.attnum, 'UPDATE') AND pg_relation_is_updatable(c.oid, true) & 4 > 0
+              AND has_column_privilege(c.oid, a.attnum, 'UPDATE') AND {events} & 4 > 0
         ),
         'addable', (
             SELECT coalesce(jsonb_agg(a.attname), '[]') FROM pg_attribute a
             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-              AND has_column_privilege(c.oid, a.attnum, 'INSERT') AND pg_relation_is_updatable(c.oid, true) & 8 > 0
+              AND has_column_privilege(c.oid, a.attnum, 'INSERT') AND {events} & 8 > 0
         ),
         'computed', (
             SELECT coalesce(jsonb_agg(a.attname), '[]') FROM pg_attribute a
@@ -37,7 +39,7 @@ ACCESS_QUERY = """
         'names_server', has_function_privilege('pg_control_system()', 'EXECUTE')
                         AND has_function_privilege('pg_control_checkpoint()', 'EXECUTE')
     )
-"""
+""".replace("{events}", _EVENTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QWidget
 
+from catalogue_gui.catalogue.errors import CatalogueError
+from catalogue_gui.catalogue.product import Product
 from catalogue_gui.catalogue.rights import Action as Deed
+from catalogue_gui.catalogue.typed_values import EDITABLE_FIELDS
 from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.messages import Message, Messages, Tone
 from catalogue_gui.gui.products.edit_announcements import EditAnnouncements
-from catalogue_gui.gui.products.edit_keeping import EditKeeping
+from catalogue_gui.gui.products.edit_keeping import EditKeeping, recorded_edit
 from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
+from catalogue_gui.gui.products.rows import CountState
 from catalogue_gui.gui.services import Services
+from catalogue_gui.gui.source import CatalogueSource
 from catalogue_gui.gui.tool_bar import ToolBar
 from catalogue_gui.jobs import JobContext
 
 if TYPE_CHECKING:
+    from catalogue_gui.catalogue.journal_entries import HistoryEntry
     from catalogue_gui.database.catalogue import Catalogue
+    from catalogue_gui.gui.bulk.bulk_editing import BulkEditing
+    from catalogue_gui.gui.bulk.scope import ProductScope
+    from catalogue_gui.gui.history.dialog import HistoryWindow
+    from catalogue_gui.gui.products.model import ProductTableModel
+    from catalogue_gui.gui.products.table import ProductTable
+    from catalogue_gui.gui.searching import Searching
+    from catalogue_gui.gui.status_line import StatusLine
 
 UNSAVED_TOPIC = "unsaved"
 LEFT_TOPIC = "left behind"
+TAKE_BACK_TOPIC = "take back"
 
 
 class Changing(QObject):
@@ -40,31 +55,55 @@ class Changing(QObject):
         self._messages = messages
         self._keeping = EditKeeping(services.journal)
         self._catalogue: Catalogue | None = None
+        self._window = window
         self._tools: ToolBar | None = None
-        self._has_product = False
+        self._product: Product | None = None
+        self._source: CatalogueSource | None = None
+        self._bulk: BulkEditing | None = None
+        self._history_window: HistoryWindow | None = None
         self.editing = ProductEditing(services.runner, self, keeping=self._keeping)
         self._announcements = EditAnnouncements(self.editing, messages, window)
         self.editing.history.changed.connect(self._on_history)
         self.editing.pending_changed.connect(self._on_pending)
         self.editing.rights_changed.connect(self._allow)
 
-    def wire(self, tools: ToolBar) -> None:
+    def wire(
+        self,
+        tools: ToolBar,
+        table: ProductTable,
+        model: ProductTableModel,
+        searching: Searching,
+        status: StatusLine,
+    ) -> None:
         """Follow the tool bar and keep its actions up to date."""
-        self._tools = tools
+        self._tools, self._table, self._model = tools, table, model
+        self._searching, self._status = searching, status
+        tools.new.triggered.connect(self.add_product)
+        tools.duplicate.triggered.connect(self.duplicate)
+        tools.delete.triggered.connect(self.delete)
+        tools.change_many.triggered.connect(self.change_many)
+        tools.history.triggered.connect(self.show_history)
+        # Loaded once there is something to see: it takes a moment, and nobody misses it before.
+        model.rows.rows_shown.connect(self._start_bulk)
         tools.undo.triggered.connect(self.editing.history.undo)
         tools.redo.triggered.connect(self.editing.history.redo)
         self._on_history()
         self._allow()
 
-    def use_source(self, key: str) -> None:
-        """Another catalogue is being opened, known in the journal under a key."""
-        self._keeping.use(key)
+    def use_source(self, source: CatalogueSource) -> None:
+        """Another catalogue is being opened."""
+        self._source = source
+        self._keeping.use(source.key)
 
     def use_catalogue(self, catalogue: Catalogue | None) -> None:
         """Change another catalogue from now on."""
         self._catalogue = catalogue
         self._messages.withdraw(LEFT_TOPIC)
         self.editing.use_catalogue(catalogue)
+        if self._bulk is not None:
+            self._tell_bulk(self._bulk)
+        if self._history_window is not None:
+            self._tell_history(self._history_window)
         self._allow()
         if catalogue is not None:
             self._look_for_left_behind(catalogue)
@@ -74,10 +113,151 @@ class Changing(QObject):
         self.editing.look_at_rights()
         self.editing.send_waiting()
 
-    def show_current(self, has_product: bool) -> None:
+    def show_current(self, product: Product | None) -> None:
         """Offer what needs a product, or do not."""
-        self._has_product = has_product
+        self._product = product
         self._allow()
+
+    # What the user can do
+
+    def add_product(self) -> None:
+        """Ask for a new product."""
+        self._open_new(None)
+
+    def duplicate(self) -> None:
+        """Ask for a new product, filled with what the current one holds."""
+        self._open_new(self._product)
+
+    def _open_new(self, like: Product | None) -> None:
+        from catalogue_gui.gui.products.new_product import NewProductDialog, copy_of
+
+        NewProductDialog(
+            self.editing,
+            self._messages,
+            self._searching.categories,
+            self._window,
+            like=copy_of(like) if like is not None else None,
+        ).open()
+
+    def delete(self) -> None:
+        """Delete the selected products; many, and any of a production catalogue, after a question."""
+        from catalogue_gui.gui.bulk.delete_dialog import delete_after_asking
+
+        scope, product = self._selected(), self._product
+        is_production = self._source is not None and self._source.is_production
+        if product is not None and not is_production and (scope is None or scope.count == 1):
+            # One goes in its place, without asking for the rows again.
+            self.editing.delete(product.id, self._messages.show_error)
+        elif scope is not None and self._source is not None:
+            delete_after_asking(
+                self._start_bulk(),
+                scope,
+                self._source.label,
+                self._window,
+                is_production=is_production,
+            )
+
+    def change_many(self) -> None:
+        """Open the dialog that changes many products at once."""
+        from catalogue_gui.gui.bulk.dialog import BulkEditDialog
+
+        bulk = self._start_bulk()
+        if bulk.catalogue is None or self._source is None:
+            return
+        BulkEditDialog(
+            bulk,
+            self._selected(),
+            self._found(),
+            self._searching.vocabulary,
+            self.editing.rights,
+            self._source.label,
+            self._window,
+            is_production=self._source.is_production,
+        ).open()
+
+    def _selected(self) -> ProductScope | None:
+        from catalogue_gui.gui.bulk.scope import ProductScope
+
+        spans = self._table.selected_spans()
+        return ProductScope(self._model.rows.order, spans) if spans else None
+
+    def _found(self) -> ProductScope | None:
+        from catalogue_gui.gui.bulk.scope import ProductScope
+
+        is_known = self._model.count_state == CountState.EXACT
+        return ProductScope(self._model.rows.order) if is_known else None
+
+    def _start_bulk(self) -> BulkEditing:
+        if self._bulk is None:
+            from catalogue_gui.gui.bulk.announcements import BulkAnnouncements
+            from catalogue_gui.gui.bulk.bulk_editing import BulkEditing
+
+            bulk = self._bulk = BulkEditing(
+                self._services.runner, self.editing, self._services.journal, self
+            )
+            self._bulk_announcements = BulkAnnouncements(
+                bulk, self.editing.history, self._messages, self._status
+            )
+            bulk.products_changed.connect(self._model.refresh)
+            self._tell_bulk(bulk)
+        return self._bulk
+
+    def _tell_bulk(self, bulk: BulkEditing) -> None:
+        catalogue = self._catalogue
+        if catalogue is None:
+            bulk.use_catalogue(None)
+        else:
+            bulk.use_catalogue(catalogue, self._keeping.key, catalogue.user)
+
+    # What was done before
+
+    def show_history(self) -> None:
+        """Open the window with what was changed from here."""
+        if self._history_window is None:
+            from catalogue_gui.gui.history.dialog import HistoryWindow
+
+            self._history_window = HistoryWindow(self._services.runner, self._window)
+            self._history_window.take_back_wanted.connect(self._take_back)
+            self._tell_history(self._history_window)
+        self._history_window.refresh()
+        self._history_window.show()
+        self._history_window.raise_()
+        self._history_window.activateWindow()
+
+    def _tell_history(self, window: HistoryWindow) -> None:
+        journal, key = self._services.journal, self._keeping.key
+        if journal is None or not key or self._catalogue is None or self._source is None:
+            window.use_catalogue(None)
+        else:
+            window.use_catalogue(partial(journal.steps, key), self._source.label)
+
+    def _take_back(self, entry: HistoryEntry) -> None:
+        step = self._start_bulk().step_of(entry.id, entry.text, entry.payload, entry.count)
+        window = self._history_window
+        assert window is not None
+
+        def done() -> None:
+            if step is None:
+                self._keeping.mark_undone(entry.id)
+            window.end_taking_back()
+            window.refresh()
+
+        def failed(error: CatalogueError) -> None:
+            window.end_taking_back()
+            self._messages.show_error(error, topic=TAKE_BACK_TOPIC)
+
+        if step is not None:
+            step.take_back(done, failed)
+            return
+        edit = recorded_edit(entry.payload)
+        if edit is None:
+            failed(
+                CatalogueError(
+                    "This step cannot be taken back from here.", hint="Nothing was changed."
+                )
+            )
+        else:
+            self.editing.apply(edit.reversed(), done, failed)
 
     # What an earlier run of the program could not save
 
@@ -149,9 +329,11 @@ class Changing(QObject):
         if tools is None:
             return
         is_open = self._catalogue is not None
+        has_product = self._product is not None
         for action, deed, is_possible in (
             (tools.new, Deed.ADD, is_open),
-            (tools.delete, Deed.DELETE, is_open and self._has_product),
+            (tools.duplicate, Deed.ADD, is_open and has_product),
+            (tools.delete, Deed.DELETE, is_open and has_product),
             (tools.import_file, Deed.ADD, is_open),
         ):
             # An import may also only update: it is offered to whoever may change anything at all.
@@ -160,6 +342,10 @@ class Changing(QObject):
             if is_import and self._catalogue is not None and self._catalogue.is_writable:
                 reason = ""
             tools.allow(action, is_possible and not reason, reason if is_open else "")
+        reasons = {rights.why_not(field) for field in EDITABLE_FIELDS}
+        reason = "" if "" in reasons or not is_open else min(reasons)
+        tools.allow(tools.change_many, is_open and not reason, reason)
+        tools.history.setEnabled(is_open and self._services.journal is not None)
 
     # Closing and changing over
 

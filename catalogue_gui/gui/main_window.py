@@ -31,7 +31,6 @@ from catalogue_gui.gui.products.copying import MAX_ROWS, RowCopying
 from catalogue_gui.gui.products.emptiness import Emptiness, emptiness_of
 from catalogue_gui.gui.products.empty_state import Help
 from catalogue_gui.gui.products.model import ProductTableModel
-from catalogue_gui.gui.products.new_product import NewProductDialog
 from catalogue_gui.gui.products.relaxations import RelaxationLoader
 from catalogue_gui.gui.products.table import ProductTable
 from catalogue_gui.gui.search.index_offer import IndexOffer
@@ -84,7 +83,7 @@ class MainWindow(QMainWindow):
             open_demo=lambda: self.open_source(services.demo_source()),
             set_up=self.session.set_up,
             import_file=self.open_import,
-            add=self._on_new,
+            add=self.changing.add_product,
             clear_search=self.searching.clear,
         )
         self._build()
@@ -103,8 +102,10 @@ class MainWindow(QMainWindow):
         self.tools = ToolBar(self.search, self.searching.views_button, self)
         self.addToolBar(self.tools)
         self.tools.show_source(None)
-        self.table = ProductTable(self.model, self._copying)
-        self.workspace = Workspace(self.table, self.searching, self.messages)
+        self.table = ProductTable(
+            self.model, self._copying, self.editing, self.searching.vocabulary
+        )
+        self.workspace = Workspace(self.table, self.searching, self.editing, self.messages)
         self.details = self.workspace.details
         self.setCentralWidget(self.workspace)
         self.status = StatusLine()
@@ -139,8 +140,6 @@ class MainWindow(QMainWindow):
         tools.connection_button.clicked.connect(self._opening.show_dialog)
         self._opening.fill_menu(tools.connection_menu)
         self._opening.source_chosen.connect(self.open_source)
-        tools.new.triggered.connect(self._on_new)
-        tools.delete.triggered.connect(self._on_delete)
         tools.import_file.triggered.connect(lambda: self.open_import())
         tools.export.triggered.connect(
             lambda: self._export.ask(self.model.query, self.model.sort_order)
@@ -150,7 +149,8 @@ class MainWindow(QMainWindow):
         tools.show_details.toggled.connect(self.details.setVisible)
         self.editing.added_by_user.connect(lambda product: self.table.show_product(product.id))
         session.alive.connect(self.editing.send_waiting)
-        self.changing.wire(tools)
+        self.changing.wire(tools, self.table, self.model, self.searching, self.status)
+        self.table.addActions([tools.change_many, tools.duplicate])
         QShortcut(QKeySequence.StandardKey.Find, self, self.searching.take_focus)
         self.addAction(self.searching.views_button.save_action)
         QShortcut("Ctrl+R", self, self._on_refresh)
@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
 
     def open_source(self, source: CatalogueSource) -> None:
         """Open a catalogue in this window; asks first while something typed is not saved."""
-        self.table.commit_open_editor()
+        self._commit_open_editors()
         if self.editing.pending.unsaved_count:
             self.changing.ask_over_unsaved(
                 Action("Open anyway", lambda: self._open(source), "openAnywayButton")
@@ -202,7 +202,7 @@ class MainWindow(QMainWindow):
         self.table.layout_of_columns.flush()
         self._use_catalogue(None)
         self.searching.views.use(source.key)
-        self.changing.use_source(source.key)
+        self.changing.use_source(source)
         self.details.show_product(None)
         self.tools.show_source(source)
         self.workspace.band.show_source(source)
@@ -237,7 +237,7 @@ class MainWindow(QMainWindow):
         if self._is_ended:
             return
         self._is_ended = True
-        self.table.commit_open_editor()
+        self._commit_open_editors()
         self.hide()  # what follows may take a moment that nobody needs to watch
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("splitter", self.workspace.layout_state())
@@ -299,15 +299,7 @@ class MainWindow(QMainWindow):
 
     def _on_current_product(self, product: Product | None) -> None:
         self.details.show_product(product)
-        self.changing.show_current(product is not None)
-
-    def _on_new(self) -> None:
-        NewProductDialog(self.editing, self.messages, self.searching.categories, self).open()
-
-    def _on_delete(self) -> None:
-        product = self.table.current_product
-        if product is not None:
-            self.editing.delete(product.id, self.messages.show_error)
+        self.changing.show_current(product)
 
     def _show_emptiness(self) -> None:
         reason = emptiness_of(self.session, self.model)
@@ -380,7 +372,7 @@ class MainWindow(QMainWindow):
 
     def ask_to_close(self, event: QCloseEvent) -> None:
         """Keep the window open, and say why, while something typed is not saved."""
-        self.table.commit_open_editor()
+        self._commit_open_editors()
         if self.editing.pending.unsaved_count:
             event.ignore()
             self.changing.ask_over_unsaved(
@@ -404,8 +396,8 @@ class MainWindow(QMainWindow):
         focus = QApplication.focusWidget()
         parts = [
             each
-            for each in (self.search, self.table, self.details.metadata, self.filters)
-            if each.isVisible()
+            for each in (self.search, self.table, self.details, self.filters)
+            if each.isVisible() and (each is not self.details or self.details.product is not None)
         ]
         at = (
             next(
@@ -419,8 +411,14 @@ class MainWindow(QMainWindow):
             self.table.take_focus()
         elif target is self.filters:
             self.filters.take_focus()
+        elif target is self.details:
+            self.details.take_focus()
         else:
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _commit_open_editors(self) -> None:
+        self.table.commit_open_editor()
+        self.details.commit_open_editor()
 
     def _close_anyway(self) -> None:
         self.close()

@@ -49,6 +49,16 @@ class ToolBar(QToolBar):
         self.delete = self._add(
             "deleteButton", "Delete", "trash", "Delete the selected product", standard.Delete
         )
+        self.change_many = self._add(
+            "changeManyButton",
+            "Change…",
+            "pencil",
+            "Change the selected products, or all that is found, at once",
+            QKeySequence("Ctrl+M"),
+        )
+        self.duplicate = QAction("Duplicate…", self)
+        self.duplicate.setShortcut(QKeySequence("Ctrl+Shift+N"))
+        self._tips[self.duplicate] = "Add a product like this one (Ctrl+Shift+N)"
         self.addSeparator()
         self.import_file = self._add(
             "importButton", "Import", "import", "Import a CSV file", QKeySequence("Ctrl+I")
@@ -63,6 +73,13 @@ class ToolBar(QToolBar):
         self.addSeparator()
         self.undo = self._add("undoButton", "Undo", "undo", "Undo the last change", standard.Undo)
         self.redo = self._add("redoButton", "Redo", "redo", "Do it again", standard.Redo)
+        self.history = self._add(
+            "historyButton",
+            "History…",
+            "history",
+            "What was changed from here",
+            QKeySequence("Ctrl+H"),
+        )
         self.refresh = self._add(
             "refreshButton", "Refresh", "refresh", "Ask the server again", standard.Refresh
         )
@@ -84,6 +101,8 @@ class ToolBar(QToolBar):
             self.show_filters,
             self.show_details,
             self.delete,
+            self.change_many,
+            self.history,
             self.undo,
             self.redo,
             self.refresh,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from catalogue_gui.gui.messages import MessageBanner, Messages
 from catalogue_gui.gui.products.details import ProductDetails
+from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.emptiness import Emptiness
 from catalogue_gui.gui.products.empty_state import EmptyState, Help
 from catalogue_gui.gui.products.table import ProductTable
@@ -24,11 +25,12 @@ class Workspace(QWidget):
         self,
         table: ProductTable,
         searching: Searching,
+        editing: ProductEditing,
         messages: Messages,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.details = ProductDetails()
+        self.details = ProductDetails(editing, searching.vocabulary)
         self.empty = EmptyState()
         self._stack = QStackedWidget()
         self._stack.addWidget(table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from catalogue_gui.catalogue.product import Product
@@ -14,15 +14,10 @@ from catalogue_gui.gui.editors.editor import Editor, Submitting, title_of
 from catalogue_gui.gui.editors.metadata_editor import MetadataEditor
 from catalogue_gui.gui.editors.stock_editor import StockEditor
 from catalogue_gui.gui.products.cell_data import data_of_pending
+from catalogue_gui.gui.products.cell_painting import MARK_COLOURS
 from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
 
 # As in the table's cells.
-MARK_COLOURS = {
-    PendingState.SAVING: QColor("#8a8a8a"),
-    PendingState.WAITING: QColor("#c48a2d"),
-    PendingState.REFUSED: QColor("#c4402d"),
-    PendingState.LEFT: QColor("#c48a2d"),
-}
 _MARK_WIDTH = 3
 _LEFT = 6  # the mark, and air between it and the editor
 

@@ -30,7 +30,8 @@ _ELIDE = Qt.TextElideMode.ElideRight
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _NO_PEN = Qt.PenStyle.NoPen
 
-_MARKS = {
+# What is not saved is marked by these at its left edge, in a cell and beside the table.
+MARK_COLOURS = {
     PendingState.SAVING: QColor("#8a8a8a"),
     PendingState.WAITING: QColor("#c48a2d"),
     PendingState.LEFT: QColor("#c48a2d"),
@@ -78,7 +79,7 @@ class CellPainter:
             self._paint_text(painter, option, place, cell, colour)
             painter.setFont(option.font)
             mark = QRect(rect.left(), rect.top() + 2, 3, rect.height() - 4)
-            painter.fillRect(mark, _MARKS[pending.state])
+            painter.fillRect(mark, MARK_COLOURS[pending.state])
         elif cell.chips:
             self._paint_chips(painter, option, place, cell.chips, colour)
         elif cell.text:

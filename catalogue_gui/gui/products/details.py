@@ -114,6 +114,11 @@ class ProductDetails(QWidget):
             if isinstance(shown, QLineEdit):
                 shown.setCursorPosition(0)
 
+    def take_focus(self) -> None:
+        """Go to the first editor; from the hint there is nowhere to go."""
+        if self._product is not None:
+            self._boxes[0].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def commit_open_editor(self) -> None:
         """Send what is typed and not sent yet, as if the focus had left it."""
         for box in self._boxes:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from catalogue_gui.catalogue.change_json import encode_change
+from catalogue_gui.catalogue.change_json import decode_change, encode_change
 from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.catalogue.journal_entries import JournalEntry
 from catalogue_gui.catalogue.product import Change, Edit, Field, FieldValue, StockDelta
@@ -145,6 +145,12 @@ class EditKeeping:
                 f"{edit.product_id} {encode_change(field, change)}",
             )
 
+    def mark_undone(self, step_id: int) -> None:
+        """Note that a step has been taken back. Thread: GUI; a fraction of a millisecond."""
+        if self._journal is not None:
+            with self._forgiving():
+                self._journal.mark_undone(step_id, True)
+
     def record(
         self,
         catalogue: Catalogue,
@@ -166,6 +172,16 @@ class EditKeeping:
         except CatalogueError as error:
             logger.exception("The journal cannot be written")
             self.problem = self.problem or error
+
+
+def recorded_edit(payload: str) -> Edit | None:
+    """The edit that a step of the history was; None when it was something else."""
+    product_id, _, change_text = payload.partition(" ")
+    try:
+        field, change = decode_change(change_text)
+        return Edit(UUID(product_id), {field: change})
+    except ValueError:
+        return None
 
 
 def _is_committed(catalogue: Catalogue, connection: Any, entry: JournalEntry) -> bool:

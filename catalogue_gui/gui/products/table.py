@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
-    QLineEdit,
     QMenu,
     QTableView,
     QWidget,
@@ -37,10 +36,12 @@ from catalogue_gui.gui.products.cell_menu import cell_menu
 from catalogue_gui.gui.products.column_layout import ColumnLayout
 from catalogue_gui.gui.products.columns import Column
 from catalogue_gui.gui.products.copying import RowCopying, cells_for_copying
+from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.find_as_typed import FindAsTyped
 from catalogue_gui.gui.products.model import Index, ProductTableModel
 from catalogue_gui.gui.products.order import Place
 from catalogue_gui.gui.products.rows import CountState
+from catalogue_gui.gui.search.vocabulary import Vocabulary
 
 MAX_COPIED_AT_ONCE = 200  # more are fetched and written on a worker, at hand or not
 PREFETCH_SCREENS = 1  # so that a step of the wheel shows rows and not placeholders
@@ -57,7 +58,12 @@ class ProductTable(QTableView):
     term_wanted = Signal(object)  # Term that finds, or leaves out, products like the one clicked
 
     def __init__(
-        self, model: ProductTableModel, copying: RowCopying, parent: QWidget | None = None
+        self,
+        model: ProductTableModel,
+        copying: RowCopying,
+        editing: ProductEditing,
+        vocabulary: Vocabulary,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("productTable")
@@ -68,7 +74,7 @@ class ProductTable(QTableView):
         self._is_being_placed = False
         self.finding = FindAsTyped(model, parent=self)
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(model, self))
+        self.setItemDelegate(CellDelegate(model, self, editing=editing, vocabulary=vocabulary))
         self._look_like_a_list()
         self.layout_of_columns = ColumnLayout(self, model)
         self._add_copy_actions()
@@ -290,7 +296,7 @@ class ProductTable(QTableView):
 
     def commit_open_editor(self) -> None:
         """Take what stands in an open cell editor as if Return had been pressed."""
-        for editor in self.viewport().findChildren(QLineEdit, "cellEditor"):
+        for editor in self.viewport().findChildren(QWidget, "cellEditor"):
             if editor.isVisible():
                 self.commitData(editor)
                 self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)

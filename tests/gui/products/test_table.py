@@ -517,6 +517,7 @@ def test_that_a_selected_row_is_selected_in_a_column_added_later(window: MainWin
 
 def test_that_a_key_goes_from_part_to_part_of_the_window(qtbot: QtBot, window: MainWindow) -> None:
     window.activateWindow()
+    window.table.setCurrentIndex(window.model.index(0, 0))
     window.search.setFocus()
     qtbot.waitUntil(window.search.hasFocus)
     seen = []
@@ -525,4 +526,4 @@ def test_that_a_key_goes_from_part_to_part_of_the_window(qtbot: QtBot, window: M
         focus = QApplication.focusWidget()
         assert focus is not None
         seen.append(focus.objectName())
-    assert seen == ["productTable", "metadataTree", "categoryFilter", "searchField"]
+    assert seen == ["productTable", "productName", "categoryFilter", "searchField"]

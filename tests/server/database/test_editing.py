@@ -175,7 +175,7 @@ CORPUS = {
     "odd keys": '{"a.b": 1.0, "q\\"q": 2.0, "{c}": 3.0, "d,e": 4.0, "f\\\\g": 5.0, "100%s": 6.0, " ": 7.0, "touched": 1}',
     "control characters": '{"a": "\\u0001\\n\\t\\u007f", "touched": 1}',
     "deep objects": '{"deep": ' + '{"k": ' * 900 + "1.00" + "}" * 900 + ', "touched": 1}',
-    "deep lists": '{"deep": ' + "[" * 400 + "1.00" + "]" * 400 + ', "touched": 1}',
+    "deep lists": '{"deep": ' + "[" * 900 + "1.00" + "]" * 900 + ', "touched": 1}',
     "five megabytes": '{"big": "' + "x%s" * 1_700_000 + '", "list": [1.50, null], "touched": 1}',
     "all kinds": '{"n": null, "t": true, "l": [], "o": {}, "s": "", "touched": 1}',
 }

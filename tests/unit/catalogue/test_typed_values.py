@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue_gui.catalogue.errors import InvalidValue
-from catalogue_gui.catalogue.product import Field
+from catalogue_gui.catalogue.product import Field, StockDelta
 from catalogue_gui.catalogue.typed_values import (
     NumberMarks,
     format_price,
@@ -75,7 +75,14 @@ def test_that_a_stock_is_read(text: str, stock: int) -> None:
     assert parse_stock(text, ENGLISH) == stock
 
 
-@pytest.mark.parametrize("text", ["", "1.5", "-3", "2147483648", "many"])
+@pytest.mark.parametrize(
+    ("text", "pieces"), [("+12", 12), ("-3", -3), ("\u22123", -3), (" + 1,200", 1200), ("-0", 0)]
+)
+def test_that_a_stock_with_a_sign_is_so_many_more_or_fewer(text: str, pieces: int) -> None:
+    assert parse_stock(text, ENGLISH) == StockDelta(pieces)
+
+
+@pytest.mark.parametrize("text", ["", "1.5", "+1.5", "2147483648", "-2147483648", "many", "+"])
 def test_that_what_is_no_stock_is_refused(text: str) -> None:
     with pytest.raises(InvalidValue):
         parse_stock(text, ENGLISH)
