@@ -9,11 +9,11 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import psycopg
 
-from catalogue_gui.catalogue.bulk import BulkChange, BulkOutcome, BulkPreview, RowChange
 from catalogue_gui.catalogue.errors import Cancelled
 from catalogue_gui.catalogue.facets import Facets, MetadataKeyFacet
 from catalogue_gui.catalogue.product import Edit, Field, NewProduct, Product
@@ -23,10 +23,8 @@ from catalogue_gui.catalogue.snapshot import OrderSnapshot
 from catalogue_gui.catalogue.transactions import TransactionState
 from catalogue_gui.catalogue.typed_values import EDITABLE_FIELDS
 from catalogue_gui.database import (
-    bulk,
     editing,
     facets,
-    many,
     order_index,
     products,
     text_index,
@@ -38,6 +36,9 @@ from catalogue_gui.database.rights import rights_of
 from catalogue_gui.database.snapshot import fetch_snapshot
 from catalogue_gui.database.target import Target
 
+if TYPE_CHECKING:
+    from catalogue_gui.catalogue.bulk import BulkChange, BulkOutcome, BulkPreview, RowChange
+
 logger = logging.getLogger(__name__)
 
 Request = tuple[ProductQuery, Sort, int]  # query, sort, limit
@@ -46,7 +47,10 @@ CANCEL_TIMEOUT_S = 2.0
 
 
 class Catalogue:
-    """One catalogue: ``database`` lends the connections, the methods say what is done with them."""
+    """One catalogue: ``database`` lends the connections, the methods say what is done with them.
+
+    What changes many products at once is imported when it is asked for: the window has rows to show first.
+    """
 
     def __init__(self, target: Target) -> None:
         self.database = Database(target)
@@ -269,6 +273,8 @@ class Catalogue:
         self, connection: Connection, ids: Sequence[UUID], change: BulkChange, limit: int
     ) -> BulkPreview:
         """See :func:`catalogue_gui.database.bulk.preview_bulk`."""
+        from catalogue_gui.database import bulk
+
         return bulk.preview_bulk(connection, ids, change, limit)
 
     def apply_bulk(
@@ -280,6 +286,8 @@ class Catalogue:
         on_progress: Callable[[int], None],
     ) -> BulkOutcome:
         """See :func:`catalogue_gui.database.bulk.apply_bulk`."""
+        from catalogue_gui.database import bulk
+
         return bulk.apply_bulk(connection, ids, change, on_rows, on_progress)
 
     def revert_bulk(
@@ -290,6 +298,8 @@ class Catalogue:
         on_progress: Callable[[int], None],
     ) -> BulkOutcome:
         """See :func:`catalogue_gui.database.bulk.revert_bulk`."""
+        from catalogue_gui.database import bulk
+
         return bulk.revert_bulk(connection, change, batches, on_progress)
 
     def delete_many(
@@ -300,6 +310,8 @@ class Catalogue:
         on_progress: Callable[[int], None],
     ) -> int:
         """See :func:`catalogue_gui.database.many.delete_many`."""
+        from catalogue_gui.database import many
+
         return many.delete_many(connection, ids, on_rows, on_progress, self.extra_columns)
 
     def insert_many(
@@ -309,4 +321,6 @@ class Catalogue:
         on_progress: Callable[[int], None],
     ) -> int:
         """See :func:`catalogue_gui.database.many.insert_many`."""
+        from catalogue_gui.database import many
+
         return many.insert_many(connection, batches, on_progress)

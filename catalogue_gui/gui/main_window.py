@@ -43,6 +43,7 @@ from catalogue_gui.gui.tool_bar import ToolBar
 from catalogue_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from catalogue_gui.catalogue.query import MetadataKey
     from catalogue_gui.database.catalogue import Catalogue
     from catalogue_gui.gui.csv_import.wizard import ImportWizard
 
@@ -164,9 +165,9 @@ class MainWindow(QMainWindow):
     def _wire_table(self) -> None:
         rows, columns = self.model.rows, self.table.layout_of_columns
         views, vocabulary = self.searching.views, self.searching.vocabulary
-        for source in (self.table, self.details.metadata):
+        for source in (self.table, self.details):
             source.term_wanted.connect(self.searching.add_term)
-        self.details.metadata.column_wanted.connect(columns.show_metadata)
+        self.details.column_wanted.connect(columns.show_metadata)
         vocabulary.changed.connect(lambda: columns.offer_keys(vocabulary.metadata_keys))
         columns.arranged.connect(lambda: views.save_columns(columns.settings()))
         for known in (views.loaded, self.model.columns_changed):
@@ -174,6 +175,7 @@ class MainWindow(QMainWindow):
         rows.load_started.connect(self._relaxations.stop)
         rows.load_started.connect(lambda: self._index_offer.query_started(rows.query, rows.sort))
         rows.rows_shown.connect(self._index_offer.rows_shown)
+        rows.rows_shown.connect(self.details.prepare, Qt.ConnectionType.SingleShotConnection)
         self._relaxations.loaded.connect(
             lambda query, found: self.workspace.empty.show_relaxations(
                 query, found, self.search.set_query
@@ -183,6 +185,8 @@ class MainWindow(QMainWindow):
         self._copying.copied.connect(self._on_copied)
         self._copying.too_many.connect(self._on_too_many_to_copy)
         self._copying.failed.connect(self._on_copy_failed)
+        self.table.metadata_edit_wanted.connect(self._edit_metadata)
+        self.table.edit_refused.connect(self.status.show_note)
         self.table.finding.typed.connect(self.status.show_finding)
         self.table.finding.missed.connect(self.status.show_missed)
 
@@ -300,6 +304,12 @@ class MainWindow(QMainWindow):
     def _on_current_product(self, product: Product | None) -> None:
         self.details.show_product(product)
         self.changing.show_current(product)
+
+    def _edit_metadata(self, key: MetadataKey) -> None:
+        """Type over a metadata key of the current product: its kinds of value need more than a cell."""
+        self.tools.show_details.setChecked(True)
+        self.details.show()  # also where the window is narrow: it was asked for
+        self.details.edit_metadata(key.path)
 
     def _show_emptiness(self) -> None:
         reason = emptiness_of(self.session, self.model)

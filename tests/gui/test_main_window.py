@@ -452,6 +452,7 @@ def test_that_the_current_product_is_shown_beside_the_table(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     window.table.setCurrentIndex(window.model.index(3, NAME))
+    qtbot.waitUntil(lambda: window.details.has_form)
     title = window.details.findChild(QLabel, "productTitle")
     assert title is not None
     assert title.text() == "Product 00003"

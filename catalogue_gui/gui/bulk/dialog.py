@@ -86,6 +86,7 @@ class BulkEditDialog(QDialog):
         self._previewing.loaded.connect(self._on_previewed)
         self._previewing.failed.connect(self._on_preview_failed)
         self._is_started = False
+        self._fitted_height = 0
         self._make_parts(vocabulary, selected, found)
         self._lay_out()
         for ended, react in (
@@ -103,7 +104,7 @@ class BulkEditDialog(QDialog):
         self, vocabulary: Vocabulary, selected: ProductScope | None, found: ProductScope | None
     ) -> None:
         self._which = ScopeChoice(selected, found)
-        self._which.changed.connect(self._on_typed)
+        self._which.changed.connect(self._on_scope_chosen)
         self._kind = self._make_kinds()
         self._denied = ReasonLabel(self)
         self._denied.setObjectName("bulkDenied")
@@ -195,7 +196,20 @@ class BulkEditDialog(QDialog):
         self._model.show(kind.field, None)
         self._pages.show_kind(kind)
         self._pages.setEnabled(not why_not)
+        self._on_scope_chosen()
+
+    def _on_scope_chosen(self) -> None:
+        scope = self._which.scope
+        self._table.make_room_for(scope.count if scope is not None else 0)
         self._on_typed()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be no higher than what is asked for needs, unless the user has made the dialog so."""
+        self.layout().activate()
+        if self.height() in (self._fitted_height, 0) or not self.isVisible():
+            self.resize(self.width(), self.sizeHint().height())
+            self._fitted_height = self.height()
 
     def _on_typed(self) -> None:
         """Read the form anew, and look up its effect if it can be read."""

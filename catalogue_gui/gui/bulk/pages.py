@@ -198,8 +198,13 @@ class ChangePages(QStackedWidget):
         return self._pages[kind]
 
     def show_kind(self, kind: ChangeKind) -> None:
-        """Show the page of a kind."""
-        self.setCurrentWidget(self._pages[kind])
+        """Show the page of a kind, with no more room than it needs."""
+        shown = self._pages[kind]
+        for page in self._pages.values():
+            needs_room = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(QSizePolicy.Policy.Preferred, needs_room)
+        self.setCurrentWidget(shown)
+        self.updateGeometry()
 
 
 def align_labels(form: QFormLayout, parent: QWidget) -> None:

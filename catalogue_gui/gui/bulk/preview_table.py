@@ -10,12 +10,14 @@ from catalogue_gui.catalogue.bulk import BulkPreview
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.gui.bulk.previewing import SHOWN_ROWS
 from catalogue_gui.gui.bulk.wording import shown_value
+from catalogue_gui.gui.header_style import pad_header
 from catalogue_gui.gui.products.columns import one_line
 from catalogue_gui.gui.search.counted_rows import paint_nothing_here
 
 Index = QModelIndex | QPersistentModelIndex
 _TITLES = ("Product", "Now", "Then")
 _NUMBERS = (Field.PRICE, Field.STOCK)
+_ROWS_AT_LEAST = 3
 _NAME_SHARE = 0.4  # of the table's width
 _NAME_SHARE_BESIDE_NUMBERS = 0.6
 
@@ -72,7 +74,7 @@ class PreviewModel(QAbstractTableModel):
 
 
 class PreviewTable(QTableView):
-    """As high as the rows that a preview has at most, so that the dialog stands still."""
+    """As high as the rows that a preview can have, so that the dialog stands still while one types."""
 
     def __init__(self, model: PreviewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,8 +102,16 @@ class PreviewTable(QTableView):
         model.modelReset.connect(self._fit)
         titles.setHighlightSections(False)
         titles.setSectionsClickable(False)
+        pad_header(titles)
+        self.make_room_for(SHOWN_ROWS)
+
+    def make_room_for(self, count: int) -> None:
+        """Be as high as so many products need, of which only the first are shown."""
+        rows = max(_ROWS_AT_LEAST, min(count, SHOWN_ROWS))
         self.setFixedHeight(
-            height * SHOWN_ROWS + titles.sizeHint().height() + 2 * self.frameWidth()
+            rows * self.verticalHeader().defaultSectionSize()
+            + self.horizontalHeader().sizeHint().height()
+            + 2 * self.frameWidth()
         )
 
     def show_instead(self, words: str) -> None:

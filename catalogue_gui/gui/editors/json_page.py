@@ -28,6 +28,7 @@ from catalogue_gui.catalogue.metadata_text import read_metadata, write_json
 from catalogue_gui.gui.connections.field_box import problem_colour
 from catalogue_gui.gui.editors.json_mistakes import JsonMistake, find_mistake
 from catalogue_gui.gui.editors.large_values import beginning, why_not_as_text
+from catalogue_gui.gui.editors.undo_keys import leaves_to_window
 from catalogue_gui.gui.search.text_positions import to_qt
 
 CHECK_MS = 350  # a pause in typing: no mistake is pointed at in the midst of a word
@@ -51,6 +52,15 @@ class JsonText(QPlainTextEdit):
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.setTabChangesFocus(True)
         self.setMinimumHeight(_LINES_AT_LEAST * self.fontMetrics().lineSpacing())
+
+    def event(self, event: QEvent) -> bool:
+        document = self.document()
+        if leaves_to_window(
+            event, can_undo=document.isUndoAvailable(), can_redo=document.isRedoAvailable()
+        ):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -165,7 +175,8 @@ class JsonPage(QWidget):
         return write_json(read_metadata(self.typed_text()))
 
     def forget_typed(self) -> None:
-        """Take what stands there for what is shown: it has been handed on."""
+        """Take what stands there for what is shown: it has been handed on, and is undone by the window from now on."""
+        self.editor.document().clearUndoRedoStacks()
         self.editor.document().setModified(False)
 
     def check(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -21,6 +21,7 @@ from catalogue_gui.catalogue.typed_values import (
 )
 from catalogue_gui.gui.editors.editor import Submitting, grey_out, title_of
 from catalogue_gui.gui.editors.line_completer import LineCompleter, leaves_for_good
+from catalogue_gui.gui.editors.undo_keys import leaves_to_window
 from catalogue_gui.gui.products.columns import locale_marks
 from catalogue_gui.gui.products.pending_edits import PendingEdit
 from catalogue_gui.gui.search.vocabulary import Vocabulary
@@ -89,8 +90,10 @@ class LineEditor(QLineEdit):
         self.setAccessibleDescription(words)
 
     def forget_typed(self) -> None:
-        """Take what stands there for what is shown: it has been handed on."""
-        self.setModified(False)
+        """Take what stands there for what is shown: it has been handed on, and is undone by the window from now on."""
+        place = self.cursorPosition()
+        self.setText(self.text())  # Qt's way to forget what it could undo
+        self.setCursorPosition(place)
 
     def submit(self, editing: Submitting, product: Product) -> None:
         """Hand on what is typed as a change of a product as it was seen."""
@@ -112,6 +115,14 @@ class LineEditor(QLineEdit):
     def has_use_for(self, event: QKeyEvent) -> bool:
         """True when a key press is the editor's own, and does not end it."""
         return False
+
+    def event(self, event: QEvent) -> bool:
+        if leaves_to_window(
+            event, can_undo=self.isUndoAvailable(), can_redo=self.isRedoAvailable()
+        ):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -114,11 +114,27 @@ class MetadataDelegate(QStyledItemDelegate):
         is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
         if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             self._tree.mistake_found.emit("")
+        if is_key and isinstance(event, QKeyEvent) and _goes_on_inside(editor, event):
+            return True
         ends = is_key and isinstance(event, QKeyEvent) and event.key() in _ENDING
         if (ends or _leaves(editor, event)) and (problem := self._tree.problem_of(editor)):
             self._tree.mistake_found.emit(problem)
             return ends
         return super().eventFilter(editor, event)
+
+
+def _goes_on_inside(editor: QWidget, event: QKeyEvent) -> bool:
+    """Take Tab from the value to its kind, and back: there is no other way to the kind by key while one types."""
+    if not isinstance(editor, ValueEditor):
+        return False
+    is_in_kinds = editor.kinds.hasFocus()
+    if event.key() == Qt.Key.Key_Tab and not is_in_kinds:
+        editor.kinds.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+    if event.key() == Qt.Key.Key_Backtab and is_in_kinds and editor.focusProxy() != editor.kinds:
+        editor.focus_value()
+        return True
+    return False
 
 
 def _leaves(editor: QWidget, event: QEvent) -> bool:

@@ -118,6 +118,13 @@ class MetadataEditor(QWidget):
         """What is to be done with a text."""
         return "Not applied yet." if self.page.is_typed else ""
 
+    def edit_at(self, path: tuple[str, ...]) -> None:
+        """Type over the value of a key, in the tree; a text that cannot be read yet is gone on with instead."""
+        self.tabs.setCurrentIndex(_TREE)
+        if self.tabs.currentIndex() == _TREE:
+            self.tree.setFocus()
+            self.tree.edit_at(path)
+
     def describe(self, words: str) -> None:
         """Have assistive technology say what stands against the metadata."""
         for widget in (self, self.tree, self.page.editor):

@@ -67,6 +67,7 @@ class MetadataView(QTreeWidget):
         self._text = "{}"
         self._is_read_only = True
         self._items: dict[Address, MetadataItem] = {}
+        self._goes_to: Address | None = None  # the line to be current once it is there
 
     def show_metadata(self, product: Product) -> None:
         """Show a product's metadata."""
@@ -145,6 +146,7 @@ class MetadataView(QTreeWidget):
         known = set(self._items)
         current = self.currentItem()
         place = current.address if isinstance(current, MetadataItem) else None
+        following, self._goes_to = self._goes_to, None
         top = self.verticalScrollBar().value()
         self._items = {}
         self.clear()
@@ -171,6 +173,8 @@ class MetadataView(QTreeWidget):
             if place in self._items:
                 self.setCurrentItem(self._items[place])
             self.verticalScrollBar().setValue(top)
+            if following in self._items:
+                self.setCurrentItem(self._items[following])
 
     def _add_note(self, words: str, *, opens: bool) -> None:
         note = NoteItem(words, opens=opens)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -46,6 +48,7 @@ class TagEditor(TagField):
         self.seen: Product | None = None
         self.setAccessibleName(title_of(Field.TAGS))
         self._shown: tuple[str, ...] = ()
+        self._before: list[tuple[str, ...]] = []  # what the tags were, each time something was done
         line = self.line
         line.setAccessibleName(title_of(Field.TAGS))
         line.setToolTip(_KEYS)
@@ -70,6 +73,7 @@ class TagEditor(TagField):
         line.removal_wanted.connect(self._remove_chosen)
         line.choosing_ended.connect(lambda: self._choose(None))
         line.copy_wanted.connect(self._copy)
+        line.undo_wanted.connect(self._undo)
         line.installEventFilter(self)
 
     # What is typed
@@ -99,9 +103,10 @@ class TagEditor(TagField):
         if pending is not None:
             wish = pending.change.new if pending.change is not None else None
             tags = wish if isinstance(wish, tuple) else parse_tags(pending.text)
-        self.line.clear()
+        self.line.forget_typed()
         self.suggestions.close()
         self._tags = self._shown = tags
+        self._remember(())
         self._choose(None)
 
     def problem(self) -> str:
@@ -120,7 +125,8 @@ class TagEditor(TagField):
     def forget_typed(self) -> None:
         """Take what stands there for what is shown: it has been handed on."""
         self._tags = self._shown = self.tags
-        self.line.clear()
+        self._remember(())
+        self.line.forget_typed()
         self._choose(None)
 
     def submit(self, editing: Submitting, product: Product) -> None:
@@ -158,7 +164,7 @@ class TagEditor(TagField):
 
     def _on_list_pasted(self, text: str) -> None:
         before = parse_tags(self.line.text())
-        self.line.clear()
+        self.line.forget_typed()
         self._set_tags(with_tags(with_tags(self._tags, before), read_pasted_tags(text)))
 
     def _end_tag(self) -> None:
@@ -167,13 +173,13 @@ class TagEditor(TagField):
             return
         self.suggestions.close()
         typed = parse_tags(self.line.text())
-        self.line.clear()
+        self.line.forget_typed()
         self._set_tags(with_tags(self._tags, typed))
         if typed:
             self._announce(f"{', '.join(typed)} added")
 
     def _add_taken(self, tag: str) -> None:
-        self.line.clear()
+        self.line.forget_typed()
         self._set_tags(with_tags(self._tags, (tag,)))
         self._announce(f"{tag} added")
 
@@ -220,9 +226,25 @@ class TagEditor(TagField):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.line, words))
 
     def _set_tags(self, tags: tuple[str, ...]) -> None:
+        if tags != self._tags:
+            self._remember((*self._before, self._tags))
         self._tags = tags
         self._choose(None)
         self.edited.emit()
+
+    def _undo(self) -> None:
+        """Take back what was done to the tags last, as long as it has not been sent."""
+        if not self._before:
+            return
+        *before, self._tags = self._before
+        self._remember(before)
+        self._choose(None)
+        self._announce(", ".join(self._tags) or "no tags")
+        self.edited.emit()
+
+    def _remember(self, before: Sequence[tuple[str, ...]]) -> None:
+        self._before = list(before)
+        self.line.can_undo_tags = bool(self._before)
 
     def _on_cross(self, at: int) -> None:
         self._remove(at)

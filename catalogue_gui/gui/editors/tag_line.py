@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from catalogue_gui.gui.editors.line_completer import leaves_for_good
 from catalogue_gui.gui.editors.pasted_tags import has_open_quote, is_list
+from catalogue_gui.gui.editors.undo_keys import leaves_to_window
 
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -26,10 +27,12 @@ class TagLine(QLineEdit):
     removal_wanted = Signal(bool)  # True to go on with the tag after it
     choosing_ended = Signal()
     copy_wanted = Signal(bool)  # True to take what is copied away
+    undo_wanted = Signal()  # of what was done to the tags
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.is_choosing = False  # a tag is chosen: keys mean it
+        self.can_undo_tags = False  # something was done to them that is not sent yet
         self.setObjectName("tagsField")
         self.setFrame(False)
         self.setPlaceholderText("Add a tag")
@@ -43,6 +46,8 @@ class TagLine(QLineEdit):
             self.copy_wanted.emit(False)
         elif event.matches(standard.Cut) and self.is_choosing and not self.isReadOnly():
             self.copy_wanted.emit(True)
+        elif event.matches(standard.Undo) and not self.isUndoAvailable():
+            self.undo_wanted.emit()
         elif event.key() in _RETURNS:
             (self.ended if self.text().strip() else self.committed).emit()
         elif event.key() == Qt.Key.Key_Escape:
@@ -81,7 +86,15 @@ class TagLine(QLineEdit):
         if leaves_for_good(event):
             self.left.emit()
 
+    def forget_typed(self) -> None:
+        """Be empty, with nothing to undo: what was typed has become a tag, or is not meant."""
+        self.setText("")
+
     def event(self, event: QEvent) -> bool:
+        can_undo = self.isUndoAvailable() or self.can_undo_tags
+        if leaves_to_window(event, can_undo=can_undo, can_redo=self.isRedoAvailable()):
+            event.ignore()
+            return True
         # Ctrl+C and Ctrl+X mean the chosen tag, whatever the window has on these keys.
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             standard = QKeySequence.StandardKey

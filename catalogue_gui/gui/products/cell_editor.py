@@ -1,12 +1,12 @@
-"""Cells of the table: how they are painted, and typing over one."""
+"""Typing over a cell of the table."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.gui.editors.field_editors import FieldEditor, make_editor
@@ -16,7 +16,7 @@ from catalogue_gui.gui.editors.stock_editor import StockEditor
 from catalogue_gui.gui.editors.tag_editor import TagEditor
 from catalogue_gui.gui.editors.tag_field import CELL_WIDTH
 from catalogue_gui.gui.products.cell_data import Role
-from catalogue_gui.gui.products.cell_painting import CellPainter
+from catalogue_gui.gui.products.cell_delegate import CellDelegate
 from catalogue_gui.gui.products.model import Index, ProductTableModel
 from catalogue_gui.gui.products.pending_edits import PendingEdit
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 STOCK_WIDTH = 116  # at least, so that a number stands beside the two buttons
 
 
-class CellDelegate(QStyledItemDelegate):
-    """The field's editor over the cell; a cell whose text is not saved is marked at its left edge.
+class CellEditing(CellDelegate):
+    """Puts the field's editor over the cell.
 
     Args:
         model: the table's.
@@ -44,11 +44,9 @@ class CellDelegate(QStyledItemDelegate):
         editing: ProductEditing | None = None,
         vocabulary: Vocabulary | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._products = model
+        super().__init__(model, parent)
         self._editing = editing
         self._vocabulary = vocabulary
-        self._painter = CellPainter()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         field = self._products.columns[index.column()].field or Field.NAME
@@ -109,9 +107,6 @@ class CellDelegate(QStyledItemDelegate):
         ):
             return False
         return super().eventFilter(editor if editor is not None else watched, event)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        self._painter.paint(painter, option, *self._products.cell(index.row(), index.column()))
 
     def _put_over_cell(self, editor: QWidget, cell: QRect) -> None:
         """Over the cell, wider or higher where the editor needs it, and within what is seen of the table."""

@@ -155,6 +155,16 @@ class MetadataTree(MetadataView):
         elif self.can_edit:
             self.editItem(item, VALUE)
 
+    def edit_at(self, path: tuple[str, ...]) -> None:
+        """Type over the value of a key; where there is none, begin it."""
+        item, above = self.item_of(*path), self.item_of(*path[:-1])
+        if item is not None:
+            self.setCurrentItem(item)
+            self.scrollToItem(item)
+            self.edit_value(item)
+        elif len(path) == 1 or (above is not None and above.kind == JsonKind.OBJECT):
+            self._begin_draft(above, path[-1])
+
     def change_kind(self, item: MetadataItem, kind: JsonKind) -> None:
         """Make a value one of another kind."""
         if self.can_edit and kind != item.kind:
@@ -186,15 +196,16 @@ class MetadataTree(MetadataView):
 
     # New keys
 
-    def _begin_draft(self, parent: MetadataItem | None) -> None:
+    def _begin_draft(self, parent: MetadataItem | None, key: str | None = None) -> None:
         if not self.can_edit or self.is_editing:
             return
         holder = parent.value if parent is not None else {}
         above = parent.address if parent is not None else ()
         is_item = isinstance(holder, list)
-        last: str | int = len(holder) if is_item else ""
-        draft = MetadataItem(str(len(holder) + 1) if is_item else "", "", (*above, last), None)
-        draft.has_key = is_item
+        last: str | int = len(holder) if is_item else key or ""
+        shown = str(len(holder) + 1) if is_item else key or ""
+        draft = MetadataItem(shown, "", (*above, last), None)
+        draft.has_key = is_item or key is not None
         draft.setFlags(draft.flags() | Qt.ItemFlag.ItemIsEditable)
         self._draft = draft
         if parent is None:
@@ -204,7 +215,7 @@ class MetadataTree(MetadataView):
             parent.setExpanded(True)
         self.scrollToItem(draft)
         self.setCurrentItem(draft)
-        self.editItem(draft, VALUE if is_item else KEY)
+        self.editItem(draft, VALUE if draft.has_key else KEY)
 
     def _go_on_with_draft(self) -> None:
         if self._draft is not None:
@@ -242,12 +253,15 @@ class MetadataTree(MetadataView):
             item.address = (*item.address[:-1], key)
             self.viewport().update()
         else:
+            # The server puts it elsewhere among the others; what one works on stays current.
+            self._goes_to = (*item.address[:-1], key)
             self._want(lambda: renamed(self._text, item.address, key))
 
     def take_value(self, item: MetadataItem, value: JsonValue) -> None:
         """Take what was typed as a value."""
         if item is self._draft:
             self._draft = None
+            self._goes_to = item.address
         self._want(lambda: with_value(self._text, item.address, value))
 
     def problem_of(self, editor: KeyEditor | ValueEditor) -> str:

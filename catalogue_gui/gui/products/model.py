@@ -15,8 +15,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from catalogue_gui.catalogue.product import Product
+from catalogue_gui.catalogue.product import Field, Product
 from catalogue_gui.catalogue.query import ColumnKey, ExtraColumn, MetadataKey, ProductQuery, Sort
+from catalogue_gui.catalogue.typed_values import EDITABLE_FIELDS
 from catalogue_gui.gui.messages import Messages
 from catalogue_gui.gui.products.cell_data import (
     LEFT,
@@ -215,6 +216,21 @@ class ProductTableModel(QAbstractTableModel):
             self.rows.get(index.row()), Product
         )
         return _EDITABLE if is_editable else _READABLE
+
+    def why_not_edited(self, index: Index) -> str:
+        """Why a cell cannot be typed over, as a sentence; empty where nothing stands against it."""
+        column = self._columns[index.column()]
+        product = self.rows.get(index.row())
+        if isinstance(product, Missing):
+            return "This product has been deleted." if product == Missing.DELETED else ""
+        field = Field.METADATA if isinstance(column.key, MetadataKey) else column.field
+        if field is None:
+            return (
+                f"“{column.title}” is a column of this catalogue's own: it is shown, not changed."
+            )
+        if field not in EDITABLE_FIELDS:
+            return f"“{column.title}” is kept by the catalogue itself."
+        return self._editing.rights.why_not(field)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import chain
+from typing import Any, cast
 from uuid import UUID
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -31,7 +34,8 @@ from PySide6.QtWidgets import (
 )
 
 from catalogue_gui.catalogue.product import Product
-from catalogue_gui.gui.products.cell_editor import CellDelegate
+from catalogue_gui.catalogue.query import MetadataKey
+from catalogue_gui.gui.products.cell_delegate import CellDelegate
 from catalogue_gui.gui.products.cell_menu import cell_menu
 from catalogue_gui.gui.products.column_layout import ColumnLayout
 from catalogue_gui.gui.products.columns import Column
@@ -56,6 +60,10 @@ class ProductTable(QTableView):
     current_product_changed = Signal(object)  # Product or None
     selection_count_changed = Signal(int)
     term_wanted = Signal(object)  # Term that finds, or leaves out, products like the one clicked
+    metadata_edit_wanted = Signal(
+        object
+    )  # MetadataKey whose value is to be typed over beside the table
+    edit_refused = Signal(str)  # why a cell cannot be typed over
 
     def __init__(
         self,
@@ -74,7 +82,10 @@ class ProductTable(QTableView):
         self._is_being_placed = False
         self.finding = FindAsTyped(model, parent=self)
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(model, self, editing=editing, vocabulary=vocabulary))
+        self._make_cell_editing: Callable[[], CellDelegate] | None = partial(
+            _cell_editing, model, self, editing, vocabulary
+        )
+        self.setItemDelegate(CellDelegate(model, self))
         self._look_like_a_list()
         self.layout_of_columns = ColumnLayout(self, model)
         self._add_copy_actions()
@@ -225,9 +236,8 @@ class ProductTable(QTableView):
             self._products.take_back(self.currentIndex())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers:
             # The Return that ends an editor comes by here as well.
-            index = self.currentIndex()
-            if not self.is_typed_into() and index.flags() & Qt.ItemFlag.ItemIsEditable:
-                self.edit(index)
+            if not self.is_typed_into():
+                self.edit(self.currentIndex())
         elif is_letter and not modifiers and (typed != " " or self.finding.is_looking):
             self._find(typed)
         else:
@@ -286,6 +296,30 @@ class ProductTable(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         self.selection_count_changed.emit(self.selected_row_count())
+
+    def edit(
+        self,
+        index: Index,
+        trigger: QAbstractItemView.EditTrigger = QAbstractItemView.EditTrigger.AllEditTriggers,
+        event: QEvent | None = None,
+    ) -> Any:
+        """Open the editor of a cell; where there is none, lead to it or say why."""
+        if index.isValid() and trigger & (self.editTriggers() | trigger.EditKeyPressed):
+            if not index.flags() & Qt.ItemFlag.ItemIsEditable:
+                self._say_why_not(index)
+            elif self._make_cell_editing is not None:
+                self.setItemDelegate(self._make_cell_editing())
+                self._make_cell_editing = None
+        # Qt itself hands on no event where it was asked for by code.
+        return super().edit(index, trigger, cast(QEvent, event))
+
+    def _say_why_not(self, index: Index) -> None:
+        key = self._products.columns[index.column()].key
+        reason = self._products.why_not_edited(index)
+        if isinstance(key, MetadataKey) and not reason:
+            self.metadata_edit_wanted.emit(key)
+        elif reason:
+            self.edit_refused.emit(reason)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
@@ -374,3 +408,15 @@ class ProductTable(QTableView):
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         if first.row() <= self.currentIndex().row() <= last.row():
             self.current_product_changed.emit(self.current_product)
+
+
+def _cell_editing(
+    model: ProductTableModel,
+    table: ProductTable,
+    editing: ProductEditing,
+    vocabulary: Vocabulary,
+) -> CellDelegate:
+    # Imported when the first cell is typed over: the table has rows to show first.
+    from catalogue_gui.gui.products.cell_editor import CellEditing
+
+    return CellEditing(model, table, editing=editing, vocabulary=vocabulary)

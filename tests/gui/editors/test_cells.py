@@ -8,25 +8,30 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from catalogue_gui.catalogue.product import Field
+from catalogue_gui.catalogue.query import MetadataKey
+from catalogue_gui.catalogue.rights import Rights
 from catalogue_gui.gui.editors.line_editors import CategoryEditor
 from catalogue_gui.gui.editors.stock_editor import StockEditor
 from catalogue_gui.gui.editors.tag_editor import TagEditor
 from catalogue_gui.gui.editors.tag_field import CELL_WIDTH
 from catalogue_gui.gui.main_window import MainWindow
-from catalogue_gui.gui.products.cell_editor import CellDelegate
+from catalogue_gui.gui.products.cell_editor import CellEditing
 from catalogue_gui.gui.search.completion_popup import CompletionPopup
 
-PRICE, CATEGORY, TAGS, STOCK = 1, 2, 3, 4
+PRICE, CATEGORY, TAGS, STOCK, UPDATED = 1, 2, 3, 4, 5
 ROW = 2  # Product 00002: 3.00, Toys, new, 2
 
 
 @pytest.fixture
-def window(window: MainWindow) -> MainWindow:
+def window(qtbot: QtBot, window: MainWindow) -> MainWindow:
     """The window with a table whose cells have all that their editors can have."""
+    # The form beside the table has popups of its own, which are not to be counted here.
+    qtbot.waitUntil(lambda: window.details.has_form)
     table = window.table
     words = window.searching.vocabulary
     table.setItemDelegate(
-        CellDelegate(window.model, table, editing=window.editing, vocabulary=words)
+        CellEditing(window.model, table, editing=window.editing, vocabulary=words)
     )
     return window
 
@@ -228,3 +233,64 @@ def test_that_a_colleagues_change_meanwhile_is_not_overwritten_unseen(
     with qtbot.waitSignal(window.editing.not_saved):
         qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert str(stored(shop_uri, "price")) == "5.00"
+
+
+def note(window: MainWindow) -> str:
+    """What the status line says in passing."""
+    label = window.status.findChild(QLabel, "noteLabel")
+    assert label is not None
+    return label.text()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F2, Qt.Key.Key_Return])
+def test_that_a_cell_that_is_not_typed_over_says_why(
+    qtbot: QtBot, window: MainWindow, key: Qt.Key
+) -> None:
+    window.table.setFocus()
+    window.table.setCurrentIndex(window.model.index(ROW, UPDATED))
+    qtbot.keyClick(window.table, key)
+    assert "kept by the catalogue itself" in note(window)
+    assert not is_open(window)
+
+
+def test_that_a_double_click_on_a_field_without_the_right_says_why(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.editing.rights = Rights({Field.PRICE: "You may not change prices here."})
+    window.editing.rights_changed.emit()
+    place = window.table.visualRect(window.model.index(ROW, PRICE)).center()
+    qtbot.mouseClick(window.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(window.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert "You may not change prices here." in note(window)
+    assert not is_open(window)
+
+
+def metadata_value(qtbot: QtBot, window: MainWindow, key: str) -> QLineEdit:
+    """Open the value of a metadata key from its column in the table."""
+    number = window.model.show_metadata(MetadataKey((key,)))
+    window.table.setFocus()
+    window.table.setCurrentIndex(window.model.index(ROW, number))
+    qtbot.keyClick(window.table, Qt.Key.Key_F2)
+    found = window.details.findChildren(QLineEdit, "metadataValue")
+    (editor,) = (each for each in found if each.isVisible())
+    return editor
+
+
+def test_that_f2_on_a_metadata_column_types_over_the_key_beside_the_table(
+    qtbot: QtBot, window: MainWindow, catalogue_uri: str
+) -> None:
+    editor = metadata_value(qtbot, window, "brand")
+    qtbot.waitUntil(editor.hasFocus)
+    qtbot.keyClicks(editor, "Bolt")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: stored(catalogue_uri, "metadata->>'brand'") == "Bolt")
+
+
+def test_that_f2_on_a_metadata_column_begins_the_key_where_the_product_has_none(
+    qtbot: QtBot, window: MainWindow, catalogue_uri: str
+) -> None:
+    editor = metadata_value(qtbot, window, "warranty")
+    qtbot.waitUntil(editor.hasFocus)
+    qtbot.keyClicks(editor, "2 years")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: stored(catalogue_uri, "metadata->>'warranty'") == "2 years")

@@ -30,7 +30,7 @@ from tests.gui.editors.driving import accessible, focus, part, sent, words
 @pytest.fixture
 def tree(qtbot: QtBot, pane: ProductDetails) -> MetadataTree:
     """The tree, with the focus on its first key."""
-    made = pane.metadata
+    made = part(pane, MetadataTree, "metadataTree")
     focus(qtbot, made)
     made.setCurrentItem(line(made, "brand"))
     return made
@@ -249,7 +249,7 @@ def test_that_a_key_left_half_way_is_added_and_not_lost(
     qtbot.keyClicks(key_editor(qtbot, tree), "origin")
     pane.show_product(make_product(2))
     assert sent_paths(editing) == {("origin",): '""'}
-    assert pane.metadata.item_of("origin") is None
+    assert part(pane, MetadataTree, "metadataTree").item_of("origin") is None
 
 
 def test_that_delete_removes_a_key(
@@ -458,7 +458,7 @@ def test_that_going_to_the_tree_applies_the_text(
     change = sent(editing, Field.METADATA)
     assert change is not None
     assert change.new == '{"n": 1.50}'
-    assert line(pane.metadata, "n").value == Decimal("1.50")
+    assert line(part(pane, MetadataTree, "metadataTree"), "n").value == Decimal("1.50")
 
 
 def test_that_text_typed_and_not_applied_is_kept_when_another_product_is_shown(

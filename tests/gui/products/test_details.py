@@ -18,6 +18,7 @@ from catalogue_gui.gui.editors.metadata_items import MetadataItem
 from catalogue_gui.gui.editors.tag_editor import TagEditor
 from catalogue_gui.gui.products.details import ProductDetails
 from catalogue_gui.gui.products.editing import ProductEditing
+from catalogue_gui.gui.products.metadata_tree import MetadataTree
 from catalogue_gui.jobs import JobRunner
 from tests.gui.editors.driving import focus, part
 
@@ -127,7 +128,7 @@ def test_that_one_key_changes_and_every_other_letter_of_the_metadata_stays(
     qtbot: QtBot, pane: ProductDetails, catalogue_uri: str
 ) -> None:
     before = stored(catalogue_uri, "metadata::text")
-    tree = pane.metadata
+    tree = part(pane, MetadataTree, "metadataTree")
     focus(qtbot, tree)
     item = tree.item_of("brand")
     assert isinstance(item, MetadataItem)
