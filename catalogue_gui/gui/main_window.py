@@ -27,6 +27,7 @@ from catalogue_gui.gui.connections.opening import ConnectionOpening
 from catalogue_gui.gui.export import ProductExport
 from catalogue_gui.gui.icons import application_icon
 from catalogue_gui.gui.messages import Message, Messages
+from catalogue_gui.gui.preparation import Preparation
 from catalogue_gui.gui.products.copying import MAX_ROWS, RowCopying
 from catalogue_gui.gui.products.emptiness import Emptiness, emptiness_of
 from catalogue_gui.gui.products.empty_state import Help
@@ -111,6 +112,17 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.workspace)
         self.status = StatusLine()
         self.setStatusBar(self.status)
+        self._preparation = Preparation(
+            (
+                "catalogue_gui.gui.products.product_form",
+                self.details.prepare,
+                "catalogue_gui.gui.bulk.bulk_editing",
+                self.changing.start_bulk,
+                "catalogue_gui.gui.products.cell_editor",
+                "catalogue_gui.gui.products.conflict_dialog",
+            ),
+            self,
+        )
         self._panels = {"filters": self.tools.show_filters, "details": self.tools.show_details}
         self.resize(1360, 800)
 
@@ -175,7 +187,7 @@ class MainWindow(QMainWindow):
         rows.load_started.connect(self._relaxations.stop)
         rows.load_started.connect(lambda: self._index_offer.query_started(rows.query, rows.sort))
         rows.rows_shown.connect(self._index_offer.rows_shown)
-        rows.rows_shown.connect(self.details.prepare, Qt.ConnectionType.SingleShotConnection)
+        rows.rows_shown.connect(self._preparation.start)
         self._relaxations.loaded.connect(
             lambda query, found: self.workspace.empty.show_relaxations(
                 query, found, self.search.set_query
@@ -241,6 +253,7 @@ class MainWindow(QMainWindow):
         if self._is_ended:
             return
         self._is_ended = True
+        self._preparation.stop()
         self._commit_open_editors()
         self.hide()  # what follows may take a moment that nobody needs to watch
         self._settings.setValue("geometry", self.saveGeometry())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from catalogue_gui.gui.editors.editor import Submitting
     from catalogue_gui.gui.products.product_form import ProductForm
     from catalogue_gui.gui.search.vocabulary import Vocabulary
-
-PREPARE_MS = 60  # enough for what is to be painted first
 
 
 class ProductDetails(QWidget):
@@ -57,11 +55,16 @@ class ProductDetails(QWidget):
         """True once it is ready to show a product at once."""
         return self._form is not None
 
-    def prepare(self) -> None:
-        """Be ready for the first product soon; in two steps, as each takes a moment."""
+    def prepare(self) -> ProductForm:
+        """Make the form unless it is there."""
         if self._form is None:
-            QTimer.singleShot(PREPARE_MS, self, _import_form)
-            QTimer.singleShot(2 * PREPARE_MS, self, self._have_form)
+            from catalogue_gui.gui.products.product_form import ProductForm
+
+            form = self._form = ProductForm(self._editing, self._vocabulary)
+            form.metadata.term_wanted.connect(self.term_wanted)
+            form.metadata.column_wanted.connect(self.column_wanted)
+            self._stack.addWidget(form)
+        return self._form
 
     def show_product(self, product: Product | None) -> None:
         """Show a product, or the hint when there is none.
@@ -71,7 +74,7 @@ class ProductDetails(QWidget):
         if product == self._product:
             return
         self._product = product
-        form = self._have_form()
+        form = self.prepare()
         form.show_product(product)
         self._stack.setCurrentWidget(self._hint if product is None else form)
 
@@ -89,20 +92,6 @@ class ProductDetails(QWidget):
         """Send what is typed and not sent yet, as if the focus had left it."""
         if self._form is not None:
             self._form.commit_open_editor()
-
-    def _have_form(self) -> ProductForm:
-        if self._form is None:
-            form = self._form = _import_form()(self._editing, self._vocabulary)
-            form.metadata.term_wanted.connect(self.term_wanted)
-            form.metadata.column_wanted.connect(self.column_wanted)
-            self._stack.addWidget(form)
-        return self._form
-
-
-def _import_form() -> type[ProductForm]:
-    from catalogue_gui.gui.products.product_form import ProductForm
-
-    return ProductForm
 
 
 def _empty_hint() -> QLabel:

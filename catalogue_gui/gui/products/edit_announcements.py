@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QLocale
@@ -20,7 +21,6 @@ from catalogue_gui.catalogue.product import Field, NewProduct, Product, StockDel
 from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.messages import Message, Messages, Tone
 from catalogue_gui.gui.products.columns import locale_marks
-from catalogue_gui.gui.products.conflict_dialog import ConflictDialog
 from catalogue_gui.gui.products.conflicts import (
     ConflictLine,
     conflict_lines,
@@ -29,6 +29,9 @@ from catalogue_gui.gui.products.conflicts import (
 )
 from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.pending_edits import PendingEdit
+
+if TYPE_CHECKING:
+    from catalogue_gui.gui.products.conflict_dialog import ConflictDialog
 
 _ADDED = "added"
 _DELETED = "deleted"
@@ -166,6 +169,8 @@ class EditAnnouncements:
         if not lines:  # it holds by now what was typed
             self._decide(pending, [])
             return
+        from catalogue_gui.gui.products.conflict_dialog import ConflictDialog
+
         name = pending[0].conflict.name if pending[0].conflict is not None else pending[0].name
         dialog = self._dialog = ConflictDialog(lines, name, self._window)
         dialog.decided.connect(partial(self._decide, pending))
