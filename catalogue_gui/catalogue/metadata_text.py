@@ -102,17 +102,28 @@ def with_changes(text: str, changes: tuple[MetadataChange, ...]) -> str:
     """
     metadata = read_metadata(text)
     for change in changes:
-        inner = metadata
-        for key in change.path[:-1]:
-            following = inner.get(key)
-            if not isinstance(following, dict):
-                following = inner[key] = {}
-            inner = following
-        if change.new is None:
-            inner.pop(change.path[-1], None)
-        else:
+        # A key that goes needs nothing to hold it: what stands in its object's place stays.
+        inner = _object_at(metadata, change.path[:-1], is_made=change.new is not None)
+        if change.new is not None and inner is not None:
             inner[change.path[-1]] = read_json(change.new)
+        elif inner is not None:
+            inner.pop(change.path[-1], None)
     return write_json(metadata)
+
+
+def _object_at(
+    metadata: dict[str, JsonValue], path: tuple[str, ...], *, is_made: bool
+) -> dict[str, JsonValue] | None:
+    """The object at a path; where there is none, it is made, or None is given."""
+    inner = metadata
+    for key in path:
+        following = inner.get(key)
+        if not isinstance(following, dict):
+            if not is_made:
+                return None
+            following = inner[key] = {}
+        inner = following
+    return inner
 
 
 def value_at(metadata: dict[str, JsonValue], path: tuple[str, ...]) -> str | None:

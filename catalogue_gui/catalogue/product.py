@@ -116,16 +116,38 @@ class Change:
             return Change(self.seen, StockDelta(-self.new.pieces))
         return Change(seen=self.new, new=self.seen)
 
-    def over(self, field: Field, stored: FieldValue) -> Change:
-        """The same wish on top of what is stored by now.
+    def after(self, field: Field, earlier: Change) -> Change:
+        """The same wish once a change that was typed before has been made.
+
+        What is expected to stand is what the earlier one made of what the user saw: whatever else came to stand there is
+        somebody else's, and not to be overwritten unseen.
 
         Raises:
             InvalidValue: metadata that cannot be read.
         """
-        if field != Field.METADATA or isinstance(self.new, StockDelta):
-            return Change(stored, self.new)
+        if isinstance(self.new, StockDelta):
+            return self
+        if field == Field.METADATA:
+            made = changes_between(str(earlier.seen), str(earlier.new))
+            seen = with_changes(str(self.seen), made)
+            return Change(seen, with_changes(seen, changes_between(seen, str(self.new))))
+        if isinstance(earlier.new, StockDelta):
+            if self.seen == earlier.seen and isinstance(self.seen, int):
+                return Change(self.seen + earlier.new.pieces, self.new)
+            return self  # it was seen when this was typed
+        return Change(earlier.new, self.new)
+
+    def narrowed(self, field: Field) -> Change:
+        """The same change, of metadata with nothing but the keys that it changes: all that is compared and written.
+
+        Raises:
+            InvalidValue: metadata that cannot be read.
+        """
+        if field != Field.METADATA:
+            return self
         wish = changes_between(str(self.seen), str(self.new))
-        return Change(stored, with_changes(str(stored), wish))
+        back = changes_between(str(self.new), str(self.seen))
+        return Change(with_changes("{}", back), with_changes("{}", wish))
 
     def is_nothing(self) -> bool:
         """True when there is nothing to be written."""

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from catalogue_gui.catalogue.errors import CatalogueError
@@ -18,6 +19,7 @@ from catalogue_gui.gui.products.edit_announcements import EditAnnouncements
 from catalogue_gui.gui.products.edit_keeping import EditKeeping, recorded_edit
 from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
+from catalogue_gui.gui.products.product_writes import Attempt
 from catalogue_gui.gui.products.rows import CountState
 from catalogue_gui.gui.services import Services
 from catalogue_gui.gui.source import CatalogueSource
@@ -55,6 +57,8 @@ class Changing(QObject):
         self._messages = messages
         self._keeping = EditKeeping(services.journal)
         self._catalogue: Catalogue | None = None
+        self._is_left_found = False
+        self._attempts: dict[int, Attempt] = {}  # by step, of taking it back from the list
         self._window = window
         self._tools: ToolBar | None = None
         self._product: Product | None = None
@@ -83,8 +87,6 @@ class Changing(QObject):
         tools.delete.triggered.connect(self.delete)
         tools.change_many.triggered.connect(self.change_many)
         tools.history.triggered.connect(self.show_history)
-        # Loaded once there is something to see: it takes a moment, and nobody misses it before.
-        model.rows.rows_shown.connect(self._start_bulk)
         tools.undo.triggered.connect(self.editing.history.undo)
         tools.redo.triggered.connect(self.editing.history.redo)
         self._on_history()
@@ -98,6 +100,8 @@ class Changing(QObject):
     def use_catalogue(self, catalogue: Catalogue | None) -> None:
         """Change another catalogue from now on."""
         self._catalogue = catalogue
+        self._is_left_found = False
+        self._attempts.clear()
         self._messages.withdraw(LEFT_TOPIC)
         self.editing.use_catalogue(catalogue)
         if self._bulk is not None:
@@ -112,6 +116,8 @@ class Changing(QObject):
         """The server answers again; it may be a copy that can only be read now, or no longer be one."""
         self.editing.look_at_rights()
         self.editing.send_waiting()
+        if self._catalogue is not None and not self._is_left_found:
+            self._look_for_left_behind(self._catalogue)
 
     def show_current(self, product: Product | None) -> None:
         """Offer what needs a product, or do not."""
@@ -150,7 +156,7 @@ class Changing(QObject):
             self.editing.delete(product.id, self._messages.show_error)
         elif scope is not None and self._source is not None:
             delete_after_asking(
-                self._start_bulk(),
+                self.start_bulk(),
                 scope,
                 self._source.label,
                 self._window,
@@ -161,7 +167,7 @@ class Changing(QObject):
         """Open the dialog that changes many products at once."""
         from catalogue_gui.gui.bulk.dialog import BulkEditDialog
 
-        bulk = self._start_bulk()
+        bulk = self.start_bulk()
         if bulk.catalogue is None or self._source is None:
             return
         BulkEditDialog(
@@ -187,7 +193,8 @@ class Changing(QObject):
         is_known = self._model.count_state == CountState.EXACT
         return ProductScope(self._model.rows.order) if is_known else None
 
-    def _start_bulk(self) -> BulkEditing:
+    def start_bulk(self) -> BulkEditing:
+        """What changes many products at once; made when it is asked for."""
         if self._bulk is None:
             from catalogue_gui.gui.bulk.announcements import BulkAnnouncements
             from catalogue_gui.gui.bulk.bulk_editing import BulkEditing
@@ -232,13 +239,11 @@ class Changing(QObject):
             window.use_catalogue(partial(journal.steps, key), self._source.label)
 
     def _take_back(self, entry: HistoryEntry) -> None:
-        step = self._start_bulk().step_of(entry.id, entry.text, entry.payload, entry.count)
+        step = self.start_bulk().step_of(entry.id, entry.text, entry.payload, entry.count)
         window = self._history_window
         assert window is not None
 
         def done() -> None:
-            if step is None:
-                self._keeping.mark_undone(entry.id)
             window.end_taking_back()
             window.refresh()
 
@@ -257,7 +262,8 @@ class Changing(QObject):
                 )
             )
         else:
-            self.editing.apply(edit.reversed(), done, failed)
+            attempt = self._attempts.setdefault(entry.id, Attempt())
+            self.editing.apply(edit.reversed(), done, failed, attempt=attempt, step_id=entry.id)
 
     # What an earlier run of the program could not save
 
@@ -265,13 +271,19 @@ class Changing(QObject):
         key = self._keeping.key
 
         def work(context: JobContext) -> list[PendingEdit]:
+            self._keeping.wait_for_answers(key)
             with context.connection() as connection:
                 return self._keeping.left_behind(key, catalogue, connection)
 
         def done(left: list[PendingEdit]) -> None:
-            if left and self._catalogue is catalogue:
-                self.editing.take_up(left)
-                self._offer(len(left))
+            if self._catalogue is not catalogue:
+                return  # found again when that one is opened next
+            self._is_left_found = True
+            self._keeping.handed_over(key)
+            self.editing.take_up(left)
+            count = len(self.editing.pending.in_state(PendingState.LEFT))
+            if count:
+                self._offer(count)
 
         self._services.runner.submit(
             work, owner=self, on_success=done, on_failure=self._messages.show_error
@@ -312,7 +324,9 @@ class Changing(QObject):
             (tools.redo, "Redo", history.redo_text),
         ):
             action.setEnabled(bool(text))
-            action.setToolTip(f"{word} {text}".strip())
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            what = f"{word} {text}" if text else f"Nothing to {word.lower()}"
+            action.setToolTip(f"{what} ({keys})")
 
     def _on_pending(self) -> None:
         pending = self.editing.pending
@@ -344,6 +358,8 @@ class Changing(QObject):
             tools.allow(action, is_possible and not reason, reason if is_open else "")
         reasons = {rights.why_not(field) for field in EDITABLE_FIELDS}
         reason = "" if "" in reasons or not is_open else min(reasons)
+        if len(reasons) > 1 and reason:
+            reason = "None of the fields may be changed here by this user."
         tools.allow(tools.change_many, is_open and not reason, reason)
         tools.history.setEnabled(is_open and self._services.journal is not None)
 

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,14 +66,24 @@ class Psql:
 
     def time(self, statement: str) -> float:
         """Milliseconds for a statement in a session that has run it once before."""
+        return self._times((statement, statement))[-1]
+
+    def time_once(self, statement: str) -> float:
+        """Milliseconds for a statement that is not to be run twice."""
+        return self._times((statement,))[-1]
+
+    def _times(self, statements: Sequence[str]) -> list[float]:
         if self._program is None:
+            times = []
             with psycopg.connect(self._uri, autocommit=True) as connection:
-                connection.execute(statement).fetchall()
-                began = time.perf_counter()
-                connection.execute(statement).fetchall()
-                return (time.perf_counter() - began) * 1000
+                for each in statements:
+                    began = time.perf_counter()
+                    connection.execute(each).fetchall()
+                    times.append((time.perf_counter() - began) * 1000)
+            return times
         script = self._folder / "statement.sql"
-        script.write_text(f"\\timing on\n\\o /dev/null\n{statement};\n{statement};\n", "utf-8")
+        lines = "".join(f"{each};\n" for each in statements)
+        script.write_text(f"\\timing on\n\\o /dev/null\n{lines}", "utf-8")
         command = [self._program, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(script), self._uri]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        return float(_TIMING.findall(said)[-1])
+        return [float(each) for each in _TIMING.findall(said)]

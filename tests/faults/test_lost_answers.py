@@ -101,3 +101,52 @@ def test_that_pieces_typed_again_while_the_answer_is_missing_are_added_once_each
     wait_until_back(qtbot, window)
     qtbot.waitUntil(lambda: len(window.editing.pending) == 0, timeout=LONG_MS)
     assert _stored(shop_uri, "stock", "Product 00010") == 10 + 7 + 5 - 2
+
+
+def _lose_the_answer(qtbot: QtBot, window: MainWindow, network: TcpProxy) -> None:  # noqa: F811
+    wait_until_away(qtbot, window)
+    network.restore()
+    wait_until_back(qtbot, window)
+
+
+def test_that_an_undo_of_pieces_whose_answer_was_lost_is_not_made_twice(
+    qtbot: QtBot,
+    window: MainWindow,  # noqa: F811
+    network: TcpProxy,  # noqa: F811
+    shop_uri: str,  # noqa: F811
+) -> None:
+    with qtbot.waitSignal(window.editing.saved, timeout=LONG_MS):
+        type_into(qtbot, window, 10, STOCK, "+7")
+    network.cut_after = b"COMMIT"
+    with qtbot.waitSignal(window.editing.history.failed, timeout=LONG_MS):
+        window.editing.history.undo()
+    assert _stored(shop_uri, "stock", "Product 00010") == 10, "it was made, and its answer lost"
+    _lose_the_answer(qtbot, window, network)
+    window.editing.history.undo()
+    qtbot.waitUntil(lambda: not window.editing.history.undo_text, timeout=LONG_MS)
+    assert _stored(shop_uri, "stock", "Product 00010") == 10
+    with qtbot.waitSignal(window.editing.history.changed, timeout=LONG_MS):
+        window.editing.history.redo()
+    assert _stored(shop_uri, "stock", "Product 00010") == 17
+
+
+def test_that_a_lost_answer_found_later_does_not_make_a_colleagues_value_ones_own_to_undo(
+    qtbot: QtBot,
+    window: MainWindow,  # noqa: F811
+    network: TcpProxy,  # noqa: F811
+    shop_uri: str,  # noqa: F811
+) -> None:
+    network.cut_after = b"COMMIT"
+    type_into(qtbot, window, 10, PRICE, "77.50")
+    wait_until_away(qtbot, window)
+    qtbot.waitUntil(
+        lambda: bool(window.editing.pending.in_state(PendingState.WAITING)), timeout=LONG_MS
+    )
+    with psycopg.connect(shop_uri) as colleague:
+        colleague.execute("UPDATE products SET price = 9 WHERE name = 'Product 00010'")
+    network.restore()
+    wait_until_back(qtbot, window)
+    qtbot.waitUntil(lambda: len(window.editing.pending) == 0, timeout=LONG_MS)
+    with qtbot.waitSignal(window.editing.history.failed, timeout=LONG_MS):
+        window.editing.history.undo()
+    assert _stored(shop_uri, "price", "Product 00010") == 9

@@ -25,6 +25,7 @@ FIGURE = re.compile(r"\d ?(ms|s|x|MB)   (within|above) ")
         "startup --rounds 1",
         "pauses --rounds 1 --scroll-s 0.3",
         "memory --rounds 1",
+        "bulk --rounds 1",
     ],
     ids=lambda command: command.split()[0],
 )

@@ -74,6 +74,8 @@ class BulkEditing(QObject):
         self._running.ended.connect(self.ended)
         self._lost = LostRuns(runner, self, ask_again_ms=ask_again_ms)
         self._lost.known.connect(self._on_known)
+        # Not with the step: the same one is taken back by undo and from the list of what was done.
+        self._lost_reversals: dict[Reversal, BulkRun] = {}
 
     @property
     def catalogue(self) -> Catalogue | None:
@@ -100,6 +102,8 @@ class BulkEditing(QObject):
         """
         self._running.forget()
         self._lost.clear()
+        if self._journal is None:  # its numbers begin anew
+            self._lost_reversals.clear()
         self._catalogue, self._work = catalogue, None
         if catalogue is None:
             return
@@ -185,9 +189,10 @@ class BulkEditing(QObject):
         reversal = Reversal(step.step_id, is_undo)
         phase = phase_text(step.action, is_undo=is_undo)
         run = BulkRun(step.text(), step.action, phase, reversal)
-        earlier = step.lost_run_of(reversal)
+        earlier = self._lost_reversals.get(reversal)
 
         def on_done(outcome: BulkOutcome) -> None:
+            self._lost_reversals.pop(reversal, None)
             step.note_reversed(outcome)
             self._on_reversed(step.action, outcome, done, is_undo=is_undo)
 
@@ -205,7 +210,7 @@ class BulkEditing(QObject):
             failed(_already_running())
             return
         run = BulkRun(step.text(), step.action, phase_text(step.action))
-        earlier = step.lost_run_of(None)
+        earlier = step.lost_run
         find_ids = work.ids_of(step.step_id)
         made = run
 
@@ -232,8 +237,11 @@ class BulkEditing(QObject):
         failed: Failed,
     ) -> None:
         def on_failed(error: CatalogueError) -> None:
-            if run.is_outcome_unknown:
-                step.lost_run = run  # asked after when it is tried again
+            # Asked after when it is tried again.
+            if run.is_outcome_unknown and run.reverses is not None:
+                self._lost_reversals[run.reverses] = run
+            elif run.is_outcome_unknown:
+                step.lost_run = run
             failed(error)
 
         self._running.start(

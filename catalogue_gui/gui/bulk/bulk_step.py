@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from catalogue_gui.catalogue.bulk import BulkOutcome
-from catalogue_gui.gui.bulk.actions import BulkAction, Reversal
+from catalogue_gui.gui.bulk.actions import BulkAction
 from catalogue_gui.gui.bulk.bulk_work import BulkRun, is_done_afresh
 from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.history import Done, Failed, Step
@@ -40,18 +40,13 @@ class BulkStep(Step):
         self.action = action
         self.step_id = step_id
         self.count = count
-        self.lost_run: BulkRun | None = None  # an undo or redo whose answer was lost
+        self.lost_run: BulkRun | None = None  # doing it afresh, when the answer was lost
 
     def take_back(self, done: Done, failed: Failed) -> None:
         self._bulk.take_back(self, done, failed)
 
     def repeat(self, done: Done, failed: Failed) -> None:
         self._bulk.repeat(self, done, failed)
-
-    def lost_run_of(self, reversal: Reversal | None) -> BulkRun | None:
-        """An earlier try of the same, if its answer was lost."""
-        lost = self.lost_run
-        return lost if lost is not None and lost.reverses == reversal else None
 
     def note_reversed(self, outcome: BulkOutcome) -> None:
         """It has been taken back, or done again by writing back its rows."""

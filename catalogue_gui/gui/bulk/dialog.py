@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QIcon, QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -86,7 +86,10 @@ class BulkEditDialog(QDialog):
         self._previewing.loaded.connect(self._on_previewed)
         self._previewing.failed.connect(self._on_preview_failed)
         self._is_started = False
-        self._fitted_height = 0
+        # When all parts have told their layouts what room they need now.
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.timeout.connect(self._fit)
         self._make_parts(vocabulary, selected, found)
         self._lay_out()
         for ended, react in (
@@ -202,14 +205,11 @@ class BulkEditDialog(QDialog):
         scope = self._which.scope
         self._table.make_room_for(scope.count if scope is not None else 0)
         self._on_typed()
-        self._fit()
+        self._fitting.start()
 
     def _fit(self) -> None:
-        """Be no higher than what is asked for needs, unless the user has made the dialog so."""
-        self.layout().activate()
-        if self.height() in (self._fitted_height, 0) or not self.isVisible():
-            self.resize(self.width(), self.sizeHint().height())
-            self._fitted_height = self.height()
+        """Be as high as what is asked for needs; more would be empty."""
+        self.resize(self.width(), self.sizeHint().height())
 
     def _on_typed(self) -> None:
         """Read the form anew, and look up its effect if it can be read."""

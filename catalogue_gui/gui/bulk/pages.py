@@ -201,7 +201,9 @@ class ChangePages(QStackedWidget):
         """Show the page of a kind, with no more room than it needs."""
         shown = self._pages[kind]
         for page in self._pages.values():
-            needs_room = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
+            needs_room = (
+                QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
+            )
             page.setSizePolicy(QSizePolicy.Policy.Preferred, needs_room)
         self.setCurrentWidget(shown)
         self.updateGeometry()

@@ -10,6 +10,7 @@ from catalogue_gui.catalogue.bulk import BulkPreview
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.gui.bulk.previewing import SHOWN_ROWS
 from catalogue_gui.gui.bulk.wording import shown_value
+from catalogue_gui.gui.csv_import.parts import RoomyDelegate
 from catalogue_gui.gui.header_style import pad_header
 from catalogue_gui.gui.products.columns import one_line
 from catalogue_gui.gui.search.counted_rows import paint_nothing_here
@@ -83,6 +84,7 @@ class PreviewTable(QTableView):
         self._preview = model
         self._words = ""
         self.setModel(model)
+        self.setItemDelegate(RoomyDelegate(self))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)

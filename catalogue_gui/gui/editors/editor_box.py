@@ -19,7 +19,7 @@ from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
 
 # As in the table's cells.
 _MARK_WIDTH = 3
-_LEFT = 6  # the mark, and air between it and the editor
+LEFT = 6  # the mark, and air between it and the editor
 
 
 class EditorBox(QWidget):
@@ -50,7 +50,7 @@ class EditorBox(QWidget):
         self._reason.setObjectName(f"{editor.field.value}Reason")
         self._reason.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(_LEFT, 0, 0, 0)
+        layout.setContentsMargins(LEFT, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(editor.widget(), 1)
         layout.addWidget(self._hint)
@@ -138,16 +138,17 @@ class EditorBox(QWidget):
         self._reason.show_reason(problem)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint) and not problem)
-        if (problem or hint) != self._described:
-            self._described = problem or hint
-            self.editor.describe(self._described)
+        described = problem or hint or self._why_not
+        if described != self._described:
+            self._described = described
+            self.editor.describe(described)
         self._show_tip()
         self.update()
 
     def _look_at_rights(self) -> None:
         """Grey out what may not be changed, with the reason."""
         self.editor.set_read_only(self._editing is None or bool(self._why_not))
-        self._show_tip()
+        self._say()
 
     @property
     def _why_not(self) -> str:

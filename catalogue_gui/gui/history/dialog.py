@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -38,6 +38,7 @@ _WIDTHS = {
     Column.WHO: 92,
     Column.PRODUCTS: 84,
 }
+_VALUE_SHARE = 0.24  # of the width that the others leave
 _MIN_WIDTH = 640  # below it what was done could not be read any more
 
 
@@ -87,7 +88,7 @@ class HistoryWindow(QDialog):
         self._pages.addWidget(self._table)
         self._pages.addWidget(self._make_empty_page())
         self._note = named(quiet_label(), "historyNote", "")
-        self._take_back = _button("Take back…", "historyTakeBackButton")
+        self._take_back = _button("Take back", "historyTakeBackButton")
         self._close = _button("Close", "historyCloseButton")
         buttons = QHBoxLayout()
         buttons.addWidget(self._note, 1)
@@ -166,6 +167,13 @@ class HistoryWindow(QDialog):
     def current_entry(self) -> HistoryEntry | None:
         """The step that is chosen."""
         return self._model.entry_at(self._table.currentIndex().row())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # What was done names the product: it needs more room than a value, and has what these two leave.
+        free = self.width() - sum(_WIDTHS.values())
+        for column in (Column.BEFORE, Column.AFTER):
+            self._table.setColumnWidth(column, round(free * _VALUE_SHARE))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # The first Escape clears the filter, as it would be missed when the window is gone.
@@ -256,8 +264,7 @@ def _make_table(model: HistoryModel) -> QTableView:
     header.setStretchLastSection(False)
     for column, width in _WIDTHS.items():
         table.setColumnWidth(column, width)
-    for column in (Column.WHAT, Column.BEFORE, Column.AFTER):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
     return table
 
 

@@ -23,6 +23,7 @@ from catalogue_gui.gui.products.conflicts import ConflictLine
 
 SHOWN_CHARACTERS = 300  # of one value; the tooltip holds more
 TOOLTIP_CHARACTERS = 5_000
+_WHOSE = {"Mine": "yours", "Theirs": "theirs", "Seen": "it was"}
 
 
 class ConflictDialog(QDialog):
@@ -62,6 +63,9 @@ class ConflictDialog(QDialog):
         layout.addWidget(self._make_comparison(), 1)
         layout.addWidget(self._make_buttons())
         self._save.setVisible(len(self._lines) > 1)
+        # It may open while somebody is typing: a key meant for the table is to overwrite nothing.
+        self._later.setDefault(True)
+        self._later.setFocus()
 
     def _make_comparison(self) -> QScrollArea:
         inner = QWidget()
@@ -82,16 +86,15 @@ class ConflictDialog(QDialog):
                 group.addButton(choice)
                 if kind == "Mine":
                     self._mine.append(choice)
-                grid.addWidget(
-                    self._beside(choice, _value(text, f"conflict{kind}{line.key}")), row, column
-                )
-            grid.addWidget(_value(line.seen, f"conflictSeen{line.key}"), row, 3)
+                grid.addWidget(self._beside(choice, _value(line, kind, text)), row, column)
+            grid.addWidget(_value(line, "Seen", line.seen), row, 3)
         for column in (1, 2, 3):
             grid.setColumnStretch(column, 1)
         grid.setRowStretch(len(self._lines) + 1, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         return area
@@ -99,8 +102,7 @@ class ConflictDialog(QDialog):
     def _make_choice(self, line: ConflictLine, kind: str, text: str) -> QRadioButton:
         choice = QRadioButton()
         choice.setObjectName(f"choose{kind}{line.key}")
-        whose = "yours" if kind == "Mine" else "theirs"
-        choice.setAccessibleName(f"{line.title}: {whose}, {text[:SHOWN_CHARACTERS]}")
+        choice.setAccessibleName(_spoken(line, kind, text))
         choice.setChecked(kind == "Mine")
         choice.setVisible(len(self._lines) > 1)  # a single one is decided by the buttons below
         return choice
@@ -135,7 +137,7 @@ class ConflictDialog(QDialog):
             button.clicked.connect(chosen)
             buttons.addButton(button, role)
             made.append(button)
-        self._save = made[2]
+        self._save, self._later = made[2], made[3]
         return buttons
 
     def _use_mine(self) -> None:
@@ -154,10 +156,15 @@ class ConflictDialog(QDialog):
         self.accept()
 
 
-def _value(text: str, name: str) -> QLabel:
+def _spoken(line: ConflictLine, kind: str, text: str) -> str:
+    return f"{line.title}: {_WHOSE[kind]}, {text[:SHOWN_CHARACTERS]}"
+
+
+def _value(line: ConflictLine, kind: str, text: str) -> QLabel:
     shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
     label = QLabel(shown)
-    label.setObjectName(name)
+    label.setObjectName(f"conflict{kind}{line.key}")
+    label.setAccessibleName(_spoken(line, kind, text))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)

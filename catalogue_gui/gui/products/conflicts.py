@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from catalogue_gui.catalogue.metadata_text import (
+    MetadataChange,
     changes_between,
     read_metadata,
     value_at,
@@ -64,7 +66,7 @@ def conflict_lines(pending: Sequence[PendingEdit], marks: NumberMarks) -> list[C
             lines.append(ConflictLine(each.field, (), *words))
             continue
         held = read_metadata(str(theirs))
-        for wish in changes_between(str(change.seen), str(change.new)):
+        for wish in _wishes(change, held):
             now = value_at(held, wish.path)
             if now not in (wish.seen, wish.new):
                 words = [NOTHING if text is None else text for text in (wish.new, now, wish.seen)]
@@ -90,7 +92,7 @@ def decided_change(pending: PendingEdit, mine: Collection[ConflictLine]) -> Chan
     held = read_metadata(str(theirs))
     wanted = tuple(
         wish
-        for wish in changes_between(str(change.seen), str(change.new))
+        for wish in _wishes(change, held)
         if wish.path in chosen or value_at(held, wish.path) == wish.seen
     )
     return Change(theirs, with_changes(str(theirs), wanted)) if wanted else None
@@ -115,6 +117,35 @@ def with_value(product: Product, field: Field, value: FieldValue) -> Product:
     """A product with one field replaced."""
     name = "metadata_text" if field == Field.METADATA else field.value
     return replace(product, **{name: value})  # type: ignore[arg-type]  # the value is of the field's type
+
+
+def _wishes(change: Change, held: dict[str, Any]) -> list[MetadataChange]:
+    """What is wanted of the metadata, key by key, where the catalogue holds it.
+
+    Where somebody has put something else in the place of an object, a key in it cannot be set without overwriting that:
+    the object as a whole is then what stands against it.
+    """
+    seen, new = read_metadata(str(change.seen)), read_metadata(str(change.new))
+    wishes: dict[tuple[str, ...], MetadataChange] = {}
+    for wish in changes_between(str(change.seen), str(change.new)):
+        path = _obstacle(held, wish.path)
+        if path is None:
+            wishes[wish.path] = wish
+        elif wish.new is not None:  # a key that was to go is gone with its object
+            wishes[path] = MetadataChange(path, value_at(seen, path), value_at(new, path))
+    return list(wishes.values())
+
+
+def _obstacle(held: dict[str, Any], path: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The key on the way to another that holds something else than keys; None where there is none."""
+    inner: Any = held
+    for length, key in enumerate(path[:-1], 1):
+        if key not in inner:
+            return None
+        inner = inner[key]
+        if not isinstance(inner, dict):
+            return path[:length]
+    return None
 
 
 def _theirs(pending: PendingEdit) -> FieldValue | None:

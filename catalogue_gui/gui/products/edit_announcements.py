@@ -47,6 +47,7 @@ class EditAnnouncements:
         self._messages = messages
         self._window = window
         self._dialog: ConflictDialog | None = None
+        self._gone: dict[UUID, dict[Field, PendingEdit]] = {}  # typed for what had been deleted
         editing.saved.connect(self._on_settled)
         editing.given_up.connect(self._on_settled)
         editing.not_saved.connect(self._on_not_saved)
@@ -57,6 +58,7 @@ class EditAnnouncements:
 
     def _on_settled(self, pending: PendingEdit) -> None:
         self._messages.withdraw(_topic(pending.product_id, pending.field))
+        self._gone.pop(pending.product_id, None)
         if not any(True for _ in self._editing.pending):
             self._messages.withdraw(_WAITING)
 
@@ -74,32 +76,55 @@ class EditAnnouncements:
                 self._messages.show_error(error, topic=_topic(sent.product_id, sent.field))
 
     def _say_gone(self, sent: PendingEdit) -> None:
-        again = partial(self._create_again, sent)
-        offer = (Action("Create it again", again, "createAgainButton"),)
+        typed = self._gone.setdefault(sent.product_id, {})
+        typed[sent.field] = sent
+        lost = ", ".join(f"{each.field} {each.text[:200]}" for each in typed.values())
         self._messages.show(
             Message(
                 "Deleted by someone else",
                 f"“{sent.name}” is not in the catalogue any more.",
-                f"The {sent.field} that you typed, {sent.text[:200]}, was not saved.",
+                f"What you typed was not saved: {lost}.",
                 tone=Tone.PROBLEM,
-                actions=offer if sent.product is not None else (),
+                actions=(self._offer_to_create(sent),) if sent.product is not None else (),
                 topic=_topic(sent.product_id, sent.field),
             )
         )
         self._editing.give_up(sent.product_id, sent.field, quietly=True)
 
+    def _offer_to_create(self, sent: PendingEdit) -> Action:
+        return Action("Create it again", partial(self._create_again, sent), "createAgainButton")
+
     def _create_again(self, sent: PendingEdit) -> None:
-        """Add the product as it was, with what was typed in its place."""
-        if sent.product is None or sent.change is None:
+        """Add the product as it was, with all that was typed in its place."""
+        product = sent.product
+        if product is None:
             return
-        new = sent.change.new
-        if isinstance(new, StockDelta):
-            new = max(sent.product.stock + new.pieces, 0)
-        self._messages.withdraw(_topic(sent.product_id, sent.field))
+        for each in self._gone.get(sent.product_id, {}).values():
+            if each.change is not None:
+                new = each.change.new
+                if isinstance(new, StockDelta):
+                    new = max(product.stock + new.pieces, 0)
+                product = with_value(product, each.field, new)
+        topic = _topic(sent.product_id, sent.field)
+
+        def done(added: Product) -> None:
+            self._gone.pop(sent.product_id, None)
+            self._messages.show(
+                Message(
+                    f"“{added.name}” is in the catalogue again.",
+                    "With what you typed.",
+                    tone=Tone.SUCCESS,
+                    topic=_ADDED,
+                )
+            )
+
+        self._messages.withdraw(topic)
         self._editing.add(
-            NewProduct.again(with_value(sent.product, sent.field, new)),
-            lambda _: None,
-            self._messages.show_error,
+            NewProduct.again(product),
+            done,
+            lambda error: self._messages.show_error(
+                error, actions=(self._offer_to_create(sent),), topic=topic
+            ),
         )
 
     def _say_refused(self, sent: PendingEdit, error: InvalidValue) -> None:
@@ -224,6 +249,7 @@ class EditAnnouncements:
                 error.message,
                 "It stays as it is, so that their change is not overwritten.",
             )
+            self._editing.refetch(error.product_id)  # to show what stands there
         else:
             text, hint = error.message, f"{error.hint} You can try it again.".strip()
         self._messages.show(

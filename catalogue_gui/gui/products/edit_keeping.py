@@ -7,24 +7,27 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from catalogue_gui.catalogue.change_json import decode_change, encode_change
-from catalogue_gui.catalogue.errors import CatalogueError
+from catalogue_gui.catalogue.errors import CatalogueError, InvalidValue
 from catalogue_gui.catalogue.journal_entries import JournalEntry
 from catalogue_gui.catalogue.product import Change, Edit, Field, FieldValue, StockDelta
 from catalogue_gui.catalogue.transactions import TransactionState
 from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
+from catalogue_gui.gui.products.sent_edits import SentEdits
 
 if TYPE_CHECKING:
     from catalogue_gui.database.catalogue import Catalogue
     from catalogue_gui.journal import Journal
 
 logger = logging.getLogger(__name__)
+
+UNDONE = "undone"  # as the journal says it
 
 
 class EditKeeping:
@@ -40,6 +43,10 @@ class EditKeeping:
         self.problem: CatalogueError | None = None  # the first that was met
         self.problem_is_told = False
         self._left_here: dict[str, list[PendingEdit]] = {}
+        self._claimed: dict[
+            str, list[JournalEntry]
+        ] = {}  # from the journal, and not handed over yet
+        self.sent = SentEdits()
 
     @property
     def key(self) -> str:
@@ -55,8 +62,8 @@ class EditKeeping:
         """Keep for another catalogue from now on; an empty key keeps nothing. Thread: GUI."""
         self._key = key
 
-    def note(self, pending: PendingEdit, replaced: PendingEdit | None = None) -> None:
-        """Keep a pending edit, in place of another if one is given. Thread: GUI; it does not wait for the disk."""
+    def note(self, pending: PendingEdit, replaced: Sequence[str] = ()) -> None:
+        """Keep a pending edit, in place of others if their ids are given. Thread: GUI; it does not wait for the disk."""
         if self._journal is not None and self._key:
             entry = JournalEntry(
                 id=pending.id,
@@ -72,71 +79,81 @@ class EditKeeping:
                 noted_at=datetime.now(UTC),
             )
             with self._forgiving():
-                self._journal.note(entry, replaces=replaced.id if replaced is not None else "")
+                self._journal.note(entry, replaces=replaced[0] if replaced else "")
+                for each in replaced[1:]:
+                    self._journal.settle(each)
 
     def note_transaction(self, entry_id: str, number: str) -> None:
         """Keep the number of the transaction that writes it; on disk when it returns. Thread: worker."""
-        if self._journal is not None and self._key:
+        self.sent.numbered(entry_id, number)
+        if self._journal is not None:
             with self._forgiving():
                 self._journal.note_transaction(entry_id, number)
 
-    def settle(self, pending: PendingEdit) -> None:
-        """Forget an edit and what it built on. Thread: GUI."""
-        if self._journal is not None and self._key:
+    def settle(self, *pending: PendingEdit) -> None:
+        """Forget edits. Thread: any."""
+        if self._journal is not None:
             with self._forgiving():
-                each: PendingEdit | None = pending
-                while each is not None:
+                for each in pending:
                     self._journal.settle(each.id)
-                    each = each.earlier
 
     def leave(self, pending: Iterable[PendingEdit]) -> None:
         """The window goes to another catalogue; what is pending is offered when it comes back. Thread: GUI."""
-        left = [replace(each, state=PendingState.LEFT) for each in pending if each.change]
+        left = [
+            replace(each, state=PendingState.LEFT if each.change else PendingState.REFUSED)
+            for each in pending
+        ]
         if self.is_keeping and left:
-            self._left_here[self._key] = left
+            self._left_here[self._key] = [*self._left_here.get(self._key, ()), *left]
+
+    def wait_for_answers(self, key: str) -> None:
+        """Wait until what was on its way when the catalogue was left has been answered. Thread: worker."""
+        self.sent.wait_for(self._left_here.get(key, []))
+
+    def handed_over(self, key: str) -> None:
+        """What was left behind is in the window again. Thread: GUI."""
+        self._claimed.pop(key, None)
+        for each in self._left_here.pop(key, ()):
+            for one in each.chain:
+                self.sent.taken(one.id)
 
     def left_behind(self, key: str, catalogue: Catalogue, connection: Any) -> list[PendingEdit]:
         """What a run of the program that has ended could not save, the oldest first. Thread: worker.
 
-        What turns out to have been saved in its last moment is settled here.
+        What turns out to have been saved in its last moment is settled here. Until ``handed_over`` it is found again.
+
+        Raises:
+            ConnectionLost, QueryTimedOut: the server cannot be asked what became of it.
         """
         if self._journal is None or not key:
             return []
         found: dict[tuple[UUID, Field], PendingEdit] = {}
-        saved: dict[tuple[UUID, Field], Change] = {}
+        saved: dict[tuple[UUID, Field], list[Change]] = {}
+        claimed = self._claimed.setdefault(key, [])
         with self._forgiving():
-            for entry in self._journal.left_behind(key):
-                place = entry.product_id, entry.field
-                if entry.transaction and _is_committed(catalogue, connection, entry):
+            claimed.extend(self._journal.left_behind(key))
+        for entry in claimed:
+            place = entry.product_id, entry.field
+            if entry.transaction and _is_committed(catalogue, connection, entry):
+                with self._forgiving():
                     self._journal.settle(entry.id)
-                    if entry.change is not None:
-                        saved[place] = entry.change
-                    continue
-                before = found.get(place)
-                change = entry.change
-                if change is not None and place in saved:  # typed on top of what was saved
-                    change = change.over(entry.field, saved[place].new)
-                is_readable = entry.change is not None
-                left = PendingEdit(
-                    product_id=entry.product_id,
-                    field=entry.field,
-                    text=entry.text,
-                    change=change,
-                    state=PendingState.LEFT if is_readable else PendingState.REFUSED,
-                    reason=entry.reason,
-                    name=entry.name,
-                    id=entry.id,
-                    transaction=entry.transaction,
-                )
-                found[place] = left if before is None else replace(left, earlier=before)
-        return [*self._left_here.pop(key, []), *found.values()]
+                if entry.change is not None:
+                    saved.setdefault(place, []).append(entry.change)
+                continue
+            left = _left_edit(entry, saved.get(place, []))
+            before = found.get(place)
+            found[place] = left if before is None else replace(left, earlier=before)
+        known = [self.sent.known(each) for each in self._left_here.get(key, [])]
+        return [*(each for each in known if each is not None), *found.values()]
 
     # What has been done
 
-    def record_edit(self, catalogue: Catalogue, edit: Edit, name: str) -> None:
-        """Note a change of one product that has been committed. Thread: worker."""
+    def record_edit(self, key: str, catalogue: Catalogue, edit: Edit, name: str) -> int:
+        """Note a change of one field that has been committed, and return the step's number. Thread: worker."""
+        step = 0
         for field, change in edit.changes.items():
-            self.record(
+            step = self.record(
+                key,
                 catalogue,
                 f"{field.value} of “{name}”",
                 field.value,
@@ -144,26 +161,45 @@ class EditKeeping:
                 _readable(change.new),
                 f"{edit.product_id} {encode_change(field, change)}",
             )
+        return step
 
-    def mark_undone(self, step_id: int) -> None:
-        """Note that a step has been taken back. Thread: GUI; a fraction of a millisecond."""
-        if self._journal is not None:
+    def is_undone(self, key: str, step_id: int) -> bool:
+        """True when a step has been taken back, be it in another window or from the list of steps. Thread: worker."""
+        if self._journal is not None and step_id:
             with self._forgiving():
-                self._journal.mark_undone(step_id, True)
+                found = self._journal.steps(key, limit=1, before=step_id + 1)
+                return any(each.id == step_id and each.state == UNDONE for each in found)
+        return False
+
+    def mark_undone(self, step_id: int, *, is_undone: bool = True) -> None:
+        """Note that a step has been taken back, or done again. Thread: worker."""
+        if self._journal is not None and step_id:
+            try:
+                self._journal.mark_undone(step_id, is_undone)
+            except CatalogueError:
+                logger.info("A step is no longer kept, so it is not marked", exc_info=True)
 
     def record(
         self,
+        key: str,
         catalogue: Catalogue,
         text: str,
         field: str = "",
         old: str = "",
         new: str = "",
         payload: str = "",
-    ) -> None:
-        """Note that something has been done. Thread: worker."""
-        if self._journal is not None and self._key:
+    ) -> int:
+        """Note that something has been committed, and return the step's number, 0 for none. Thread: worker.
+
+        Args:
+            key: the catalogue's, as it was when the work began: another may be open by now.
+        """
+        if self._journal is not None and key:
             with self._forgiving():
-                self._journal.record_step(self._key, catalogue.user, text, field, old, new, payload)
+                return self._journal.record_step(
+                    key, catalogue.user, text, field, old, new, payload
+                )
+        return 0
 
     @contextlib.contextmanager
     def _forgiving(self) -> Iterator[None]:
@@ -182,6 +218,26 @@ def recorded_edit(payload: str) -> Edit | None:
         return Edit(UUID(product_id), {field: change})
     except ValueError:
         return None
+
+
+def _left_edit(entry: JournalEntry, saved: list[Change]) -> PendingEdit:
+    """An entry as what is pending, typed on top of what was saved."""
+    change = entry.change
+    if change is not None:
+        with contextlib.suppress(InvalidValue):  # it is refused with its reason when it is sent
+            for each in saved:
+                change = change.after(entry.field, each)
+    return PendingEdit(
+        product_id=entry.product_id,
+        field=entry.field,
+        text=entry.text,
+        change=change,
+        state=PendingState.LEFT if change is not None else PendingState.REFUSED,
+        reason=entry.reason,
+        name=entry.name,
+        id=entry.id,
+        transaction=entry.transaction,
+    )
 
 
 def _is_committed(catalogue: Catalogue, connection: Any, entry: JournalEntry) -> bool:

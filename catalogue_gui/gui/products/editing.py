@@ -17,6 +17,7 @@ from catalogue_gui.catalogue.errors import (
     EditConflict,
     InvalidValue,
     PoolExhausted,
+    QueryTimedOut,
 )
 from catalogue_gui.catalogue.product import (
     Change,
@@ -25,6 +26,7 @@ from catalogue_gui.catalogue.product import (
     FieldValue,
     NewProduct,
     Product,
+    StockDelta,
     field_value,
 )
 from catalogue_gui.catalogue.rights import Rights
@@ -74,6 +76,7 @@ class ProductEditing(ProductWrites):
         self.pending = PendingEdits()
         self.history = History(self)
         self.rights = Rights()
+        self._under_way: dict[UUID, str] = {}  # by product, the id of the edit that was sent
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.setInterval(BUSY_RETRY_MS)
@@ -87,6 +90,7 @@ class ProductEditing(ProductWrites):
         self._retry.stop()
         self.pending = PendingEdits()
         self._queue.clear()
+        self._under_way.clear()
         self.history.clear()
         self.look_at_rights()
 
@@ -109,8 +113,16 @@ class ProductEditing(ProductWrites):
         try:
             new = parse_field(field, text, marks)
         except InvalidValue as error:
+            before = self.pending.get(product.id, field)
             refused = PendingEdit(
-                product.id, field, text, None, PendingState.REFUSED, error.reason, product.name
+                product.id,
+                field,
+                text,
+                None,
+                PendingState.REFUSED,
+                error.reason,
+                product.name,
+                earlier=_still_wanted(before),
             )
             self._replace(refused)
             self.not_saved.emit(refused, error)
@@ -140,23 +152,27 @@ class ProductEditing(ProductWrites):
             name=product.name,
             product=product,
         )
-        if earlier is not None and earlier.change is not None:
-            if earlier.state == PendingState.SAVING or earlier.transaction:
-                # What becomes of the earlier one is not known yet; this one builds on it, whichever it is.
-                pending = replace(pending, earlier=earlier)
-            elif earlier.state in (PendingState.WAITING, PendingState.LEFT):
-                pending = replace(pending.joined(earlier), earlier=earlier.earlier)
-            if change.is_nothing() and pending.earlier is None and pending.delta is None:
-                self.give_up(product.id, field)
-                return
-        elif change.is_nothing():
-            self.give_up(product.id, field)
+        pending = self._on_top_of(_still_wanted(earlier), pending)
+        is_nothing = pending.change is None or pending.change.is_nothing()
+        if is_nothing and pending.earlier is None:
+            self._forget(product.id, field)
             return
         self._replace(pending)
         self._queue.add(product.id, partial(self._send_pending, product.id, field))
 
+    def _on_top_of(self, before: PendingEdit | None, pending: PendingEdit) -> PendingEdit:
+        """A value typed over one that is not saved yet."""
+        if before is None:
+            return pending
+        if before.transaction or self._under_way.get(before.product_id) == before.id:
+            # What becomes of the earlier one is not known yet; this one builds on it, whichever it is.
+            return replace(pending, earlier=before)
+        return replace(pending.joined(before), earlier=before.earlier)
+
     def give_up(self, product_id: UUID, field: Field, *, quietly: bool = False) -> None:
         """Forget what is pending for a field; the cell shows the catalogue's value again.
+
+        Of a text that could not be read only that text is forgotten: what stood in the cell before is as it was.
 
         Args:
             product_id: the product.
@@ -164,10 +180,23 @@ class ProductEditing(ProductWrites):
             quietly: True to leave what was said about it standing.
         """
         pending = self.pending.get(product_id, field)
+        if pending is None:
+            return
+        if pending.change is None and pending.earlier is not None:
+            # It is still noted, perhaps with a number by now that is not known here.
+            self._keeping.settle(pending)
+            self._put(pending.earlier)
+        else:
+            self._drop(pending)
+        if not quietly:
+            self.given_up.emit(pending)
+
+    def _forget(self, product_id: UUID, field: Field) -> None:
+        """The catalogue's value was typed: nothing of what was typed before is wanted."""
+        pending = self.pending.get(product_id, field)
         if pending is not None:
             self._drop(pending)
-            if not quietly:
-                self.given_up.emit(pending)
+            self.given_up.emit(pending)
 
     def take_back(self, product_id: UUID, field: Field) -> None:
         """Forget a value that was refused; one on its way or waiting for the server is not lost by a key press."""
@@ -190,6 +219,7 @@ class ProductEditing(ProductWrites):
         if change.is_nothing():
             self.give_up(pending.product_id, pending.field)
         else:
+            self._keeping.settle(*pending.chain[1:])
             self._send_again(replace(pending, change=change, transaction="", earlier=None))
 
     def take_up(self, left: list[PendingEdit]) -> None:
@@ -212,55 +242,74 @@ class ProductEditing(ProductWrites):
         if pending is None or pending.state != PendingState.SAVING or pending.change is None:
             return False
         numbers: list[str] = []
+        steps: list[int] = []
+        key = self._keeping.key
 
         def work(catalogue: Catalogue, context: JobContext) -> Written:
             def note(number: str) -> None:
                 self._keeping.note_transaction(pending.id, number)
                 numbers.append(number)
 
-            with context.transaction() as connection:
-                written = write(catalogue, connection, pending, note)
+            written: Written | None = None
+            try:
+                with context.transaction() as connection:
+                    written = write(catalogue, connection, pending, note)
+            except BaseException:
+                written = None
+                raise
+            finally:
+                self._keeping.sent.over(pending.id, written.changes if written else None)
+            # Here, as the window may have gone to another catalogue by now.
+            self._keeping.settle(*pending.chain)
             for change in written.changes:
-                edit = Edit(pending.product_id, {pending.field: change})
-                self._keeping.record_edit(catalogue, edit, written.product.name)
+                edit = Edit(pending.product_id, {pending.field: change.narrowed(pending.field)})
+                steps.append(self._keeping.record_edit(key, catalogue, edit, written.product.name))
             return written
 
+        self._under_way[product_id] = pending.id
+        self._keeping.sent.sent(pending.id)
         return self._send(
             product_id,
             work,
-            partial(self._on_saved, pending),
+            lambda written: self._on_saved(pending, written, steps),
             lambda error: self._on_not_saved(pending, error, "".join(numbers[-1:])),
         )
 
-    def _on_saved(self, sent: PendingEdit, written: Written) -> None:
+    def _on_saved(self, sent: PendingEdit, written: Written, steps: list[int]) -> None:
+        self._end(sent)
         current = self.pending.get(sent.product_id, sent.field)
-        stored = field_value(written.product, sent.field)
-        self._keeping.settle(sent)
+        made = _as_stored(sent.field, written)
         if current is not None and current.id == sent.id:
             self._drop(current)
-        elif current is not None and current.change is not None:
-            # Typed over while the older text was on its way: it now builds on what was just stored.
-            try:
-                change = current.change.over(sent.field, stored)
-            except InvalidValue as error:
-                self._refuse(current, error)
-            else:
-                after = replace(current, change=change, earlier=None)
-                self._keep(after)
-                if change.is_nothing():
-                    self._drop(after)
-        for number, change in enumerate(written.changes, 1):
-            # What came back, and not what was sent: a rule of the catalogue may have changed it on the way.
-            is_last = number == len(written.changes)
-            is_whole = sent.delta is None and sent.field != Field.METADATA
-            noted = Change(change.seen, stored) if is_last and is_whole else change
-            if not noted.is_nothing():
-                edit = Edit(sent.product_id, {sent.field: noted})
-                self.history.push(FieldChange(self, edit, written.product.name))
+        elif current is not None:
+            self._build_on(current, made)
+        for change, step in zip(made, steps, strict=True):
+            if not change.is_nothing():
+                edit = Edit(sent.product_id, {sent.field: change.narrowed(sent.field)})
+                self.history.push(FieldChange(self, edit, written.product.name, step))
         self.saved.emit(sent)
         self.product_changed.emit(written.product)
 
+    def _build_on(self, current: PendingEdit, made: list[Change]) -> None:
+        """Typed over while the older text was on its way: what that has made is to stand there now."""
+        change = current.change
+        if change is None:
+            self._put(replace(current, earlier=None))
+            return
+        try:
+            for each in made:
+                change = change.after(current.field, each)
+        except InvalidValue as error:
+            self._refuse(current, error)
+            return
+        after = replace(current, change=change, earlier=None)
+        if change.is_nothing():
+            self._drop(after)
+        else:
+            self._keep(after)
+
     def _on_not_saved(self, sent: PendingEdit, error: CatalogueError, number: str) -> None:
+        self._end(sent)
         current = self.pending.get(sent.product_id, sent.field)
         if isinstance(error, PoolExhausted):
             self._retry.start()
@@ -268,19 +317,24 @@ class ProductEditing(ProductWrites):
         tried = replace(sent, transaction=number or sent.transaction)
         if current is None:
             return
-        if isinstance(error, ConnectionFailed):
+        is_unknown = isinstance(error, QueryTimedOut) and any(
+            each.transaction for each in sent.chain
+        )
+        if isinstance(error, ConnectionFailed) or is_unknown:
             if current.id == sent.id:
                 current = tried
             elif current.earlier is not None and current.earlier.id == sent.id:
-                current = replace(current, earlier=tried)
+                waiting = replace(tried, state=PendingState.WAITING, reason=error.message)
+                current = replace(current, earlier=waiting)
+                self._put(current)
             if current.state == PendingState.SAVING:
                 self._keep(replace(current, state=PendingState.WAITING, reason=error.message))
         elif current.id == sent.id:
             self._refuse(tried, error)
         else:
-            # Typed over meanwhile: what was refused is no longer wanted.
+            # Typed over meanwhile: what was refused is no longer wanted, unless these are pieces beside those.
             self._keeping.settle(sent)
-            self._keep(replace(current, earlier=None))
+            self._keep(replace(current.joined(sent), earlier=sent.earlier))
             return
         self.not_saved.emit(sent, error)
         if isinstance(error, EditConflict) and error.is_deleted:
@@ -300,20 +354,27 @@ class ProductEditing(ProductWrites):
     def _replace(self, pending: PendingEdit) -> None:
         """Keep what was typed in place of what was typed before."""
         before = self.pending.get(pending.product_id, pending.field)
-        replaced = before if before is not None and before is not pending.earlier else None
+        kept = {each.id for each in pending.chain}
+        replaced = [each.id for each in before.chain if each.id not in kept] if before else []
         self._keeping.note(pending, replaced)
-        self.pending.put(pending)
-        self.pending_changed.emit(pending.product_id)
+        self._put(pending)
 
     def _keep(self, pending: PendingEdit) -> None:
         self._keeping.note(pending)
+        self._put(pending)
+
+    def _put(self, pending: PendingEdit) -> None:
         self.pending.put(pending)
         self.pending_changed.emit(pending.product_id)
 
     def _drop(self, pending: PendingEdit) -> None:
-        self._keeping.settle(pending)
+        self._keeping.settle(*pending.chain)
         self.pending.drop(pending.product_id, pending.field)
         self.pending_changed.emit(pending.product_id)
+
+    def _end(self, sent: PendingEdit) -> None:
+        self._under_way.pop(sent.product_id, None)
+        self._keeping.sent.taken(sent.id)
 
     # Whole products
 
@@ -341,3 +402,22 @@ class ProductEditing(ProductWrites):
                 self.deleted_by_user.emit(deleted)
 
         self.remove(product_id, note, failed)
+
+
+def _still_wanted(before: PendingEdit | None) -> PendingEdit | None:
+    """What is to be written of what was typed into a field before: nothing that was refused."""
+    while before is not None and before.state == PendingState.REFUSED:
+        before = before.earlier
+    return before
+
+
+def _as_stored(field: Field, written: Written) -> list[Change]:
+    """What was made, the last one as it came back: a rule of the catalogue may have changed it on the way.
+
+    A product that was fetched afterwards may hold what somebody else has made of it since, which is nobody's to undo.
+    """
+    made = list(written.changes)
+    is_whole = field != Field.METADATA and not (made and isinstance(made[-1].new, StockDelta))
+    if made and is_whole and written.is_fresh:
+        made[-1] = Change(made[-1].seen, field_value(written.product, field))
+    return made

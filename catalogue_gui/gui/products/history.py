@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from catalogue_gui.catalogue.errors import CatalogueError, EditConflict
 from catalogue_gui.catalogue.product import Edit, NewProduct, Product
+from catalogue_gui.gui.products.product_writes import Attempt
 
 if TYPE_CHECKING:
     from catalogue_gui.gui.products.editing import ProductEditing
@@ -39,15 +40,21 @@ class Step(QUndoCommand):
 class FieldChange(Step):
     """Fields of one product were changed."""
 
-    def __init__(self, editing: ProductEditing, edit: Edit, name: str) -> None:
+    def __init__(self, editing: ProductEditing, edit: Edit, name: str, step_id: int = 0) -> None:
         super().__init__(editing, f"change of {', '.join(edit.changes)} of “{name}”")
         self._edit = edit
+        self._step_id = step_id
+        self._undo, self._redo = Attempt(), Attempt()
 
     def take_back(self, done: Done, failed: Failed) -> None:
-        self._editing.apply(self._edit.reversed(), done, failed)
+        self._editing.apply(
+            self._edit.reversed(), done, failed, attempt=self._undo, step_id=self._step_id
+        )
 
     def repeat(self, done: Done, failed: Failed) -> None:
-        self._editing.apply(self._edit, done, failed)
+        self._editing.apply(
+            self._edit, done, failed, attempt=self._redo, step_id=self._step_id, is_undo=False
+        )
 
 
 class Addition(Step):
@@ -58,10 +65,15 @@ class Addition(Step):
         self._product = product
 
     def take_back(self, done: Done, failed: Failed) -> None:
-        self._editing.remove(self._product.id, lambda _: done(), failed)
+        # What a colleague has made of it since is not to go with it.
+        self._editing.remove(self._product.id, lambda _: done(), failed, if_still=self._product)
 
     def repeat(self, done: Done, failed: Failed) -> None:
-        self._editing.insert(NewProduct.again(self._product), lambda _: done(), failed)
+        def note(added: Product) -> None:
+            self._product = added
+            done()
+
+        self._editing.insert(NewProduct.again(self._product), note, failed)
 
 
 class Deletion(Addition):

@@ -60,6 +60,16 @@ class PendingEdit:
         wish = self.change.new if self.change is not None else None
         return wish.pieces if isinstance(wish, StockDelta) else None
 
+    @property
+    def chain(self) -> list[PendingEdit]:
+        """This one and what it builds on, the newest first."""
+        chain: list[PendingEdit] = []
+        each: PendingEdit | None = self
+        while each is not None:
+            chain.append(each)
+            each = each.earlier
+        return chain
+
     def joined(self, before: PendingEdit) -> PendingEdit:
         """This one in place of an earlier one that has not been written: pieces asked for twice are added up."""
         if self.delta is None or before.delta is None or self.change is None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from catalogue_gui.catalogue.product import Field, Product
 from catalogue_gui.catalogue.query import ExtraColumn
 from catalogue_gui.gui.editors.editor import title_of
-from catalogue_gui.gui.editors.editor_box import EditorBox
+from catalogue_gui.gui.editors.editor_box import LEFT, EditorBox
 from catalogue_gui.gui.editors.field_editors import make_editor
 from catalogue_gui.gui.editors.metadata_editor import MetadataEditor
 from catalogue_gui.gui.products.columns import OWN_COLUMNS, Column, display_text, tooltip_text
@@ -62,8 +62,11 @@ class ProductForm(QScrollArea):
         self._boxes.append(metadata_box)
         page = QWidget()
         column_layout = QVBoxLayout(page)
-        column_layout.setContentsMargins(14, 12, 12, 8)
+        column_layout.setContentsMargins(14 - LEFT, 12, 12, 8)
         column_layout.setSpacing(12)
+        # The metadata have no caption: the room for their mark stands in the margin.
+        self._title.setContentsMargins(LEFT, 0, 0, 0)
+        self._form.setContentsMargins(LEFT, 0, 0, 0)
         column_layout.addWidget(self._title)
         column_layout.addLayout(self._form)
         column_layout.addWidget(metadata_box, 1)

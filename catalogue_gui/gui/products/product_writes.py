@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
@@ -14,12 +15,25 @@ from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.catalogue.product import Edit, NewProduct, Product
 from catalogue_gui.gui.products.edit_keeping import EditKeeping
 from catalogue_gui.gui.products.send_queue import SendQueue
+from catalogue_gui.gui.products.writing import fetch, refuse_changed, write_once
 from catalogue_gui.jobs import JobContext, JobRunner
 
 if TYPE_CHECKING:
     from catalogue_gui.database.catalogue import Catalogue
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Attempt:
+    """An undo or redo that may have been tried before: its transaction is asked after, so that it is done once.
+
+    Its worker writes it; one for each step and direction.
+    """
+
+    transaction: str = ""
+
+
 T = TypeVar("T")
 
 
@@ -40,18 +54,41 @@ class ProductWrites(QObject):
         self._queue = SendQueue()
 
     def apply(
-        self, edit: Edit, done: Callable[[], None], failed: Callable[[CatalogueError], None]
+        self,
+        edit: Edit,
+        done: Callable[[], None],
+        failed: Callable[[CatalogueError], None],
+        *,
+        attempt: Attempt | None = None,
+        step_id: int = 0,
+        is_undo: bool = True,
     ) -> None:
-        """Send an edit in its turn, without noting it in the history: undo and redo come here."""
+        """Send an edit in its turn, without noting it in the history: undo and redo come here.
+
+        Args:
+            edit: of one field.
+            done: it has been made.
+            failed: it has not been made, or nobody knows.
+            attempt: the same one is given when it is tried again.
+            step_id: the step of the journal that is taken back or done again; 0 for none.
+            is_undo: which of the two.
+        """
+        tried, key = attempt or Attempt(), self._keeping.key
 
         def on_success(product: Product) -> None:
             self.product_changed.emit(product)
             done()
 
         def work(catalogue: Catalogue, context: JobContext) -> Product:
+            # From the list of steps, or in another window.
+            is_done = is_undo and self._keeping.is_undone(key, step_id)
             with context.transaction() as connection:
-                product = catalogue.update(connection, edit)
-            self._keeping.record_edit(catalogue, edit, product.name)
+                if is_done:
+                    return fetch(catalogue, connection, edit.product_id)
+                product = write_once(catalogue, connection, edit, tried)
+            tried.transaction = ""
+            self._keeping.record_edit(key, catalogue, edit, product.name)
+            self._keeping.mark_undone(step_id, is_undone=is_undo)
             return product
 
         self._queue.add(
@@ -65,14 +102,14 @@ class ProductWrites(QObject):
         failed: Callable[[CatalogueError], None],
     ) -> None:
         """Add a product, without noting it in the history."""
-        catalogue = self._catalogue
+        catalogue, key = self._catalogue, self._keeping.key
         if catalogue is None:
             return
 
         def work(context: JobContext) -> Product:
             with context.transaction() as connection:
                 added = catalogue.insert(connection, product)
-            self._keeping.record(catalogue, f"“{added.name}” added")
+            self._keeping.record(key, catalogue, f"“{added.name}” added")
             return added
 
         def on_success(added: Product) -> None:
@@ -86,17 +123,28 @@ class ProductWrites(QObject):
         product_id: UUID,
         done: Callable[[Product | None], None],
         failed: Callable[[CatalogueError], None],
+        *,
+        if_still: Product | None = None,
     ) -> None:
-        """Delete a product, without noting it in the history; None is handed on when it was gone already."""
-        catalogue = self._catalogue
+        """Delete a product, without noting it in the history; None is handed on when it was gone already.
+
+        Args:
+            product_id: the product.
+            done: it is gone.
+            failed: it is not.
+            if_still: how it must be for that, its times aside; else it is a conflict, and stays.
+        """
+        catalogue, key = self._catalogue, self._keeping.key
         if catalogue is None:
             return
 
         def work(context: JobContext) -> Product | None:
             with context.transaction() as connection:
                 deleted = catalogue.delete(connection, product_id)
+                if deleted is not None and if_still is not None:
+                    refuse_changed(deleted, if_still)  # which rolls the deletion back
             if deleted is not None:
-                self._keeping.record(catalogue, f"“{deleted.name}” deleted")
+                self._keeping.record(key, catalogue, f"“{deleted.name}” deleted")
             return deleted
 
         def on_success(deleted: Product | None) -> None:

@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QMenu,
     QTableView,
@@ -48,6 +49,7 @@ from catalogue_gui.gui.products.rows import CountState
 from catalogue_gui.gui.search.vocabulary import Vocabulary
 
 MAX_COPIED_AT_ONCE = 200  # more are fetched and written on a worker, at hand or not
+NUMBER_BEGINNINGS = "0123456789+-\u2212"
 PREFETCH_SCREENS = 1  # so that a step of the wheel shows rows and not placeholders
 _SELECT_ROWS = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -238,10 +240,30 @@ class ProductTable(QTableView):
             # The Return that ends an editor comes by here as well.
             if not self.is_typed_into():
                 self.edit(self.currentIndex())
+        elif is_letter and not modifiers and self._begins_number(typed):
+            self._type_over(event)
         elif is_letter and not modifiers and (typed != " " or self.finding.is_looking):
             self._find(typed)
         else:
             super().keyPressEvent(event)
+
+    def _begins_number(self, typed: str) -> bool:
+        """True for what a new price or stock begins with, in a cell that takes one: no product is looked for there."""
+        index = self.currentIndex()
+        return (
+            index.isValid()
+            and not self.finding.is_looking
+            and self._products.columns[index.column()].is_number
+            and typed in NUMBER_BEGINNINGS
+            and bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
+        )
+
+    def _type_over(self, event: QKeyEvent) -> None:
+        """Open the cell's editor with what was typed in place of what it holds."""
+        self.edit(self.currentIndex())
+        editor = QApplication.focusWidget()
+        if editor is not None and self.isAncestorOf(editor):
+            QApplication.sendEvent(editor, event)
 
     def keyboardSearch(self, search: str) -> None:
         """Qt's own search would walk through every row on this thread."""

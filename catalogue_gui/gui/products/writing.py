@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from catalogue_gui.catalogue.errors import EditConflict, InvalidValue
-from catalogue_gui.catalogue.product import Change, Edit, Product, StockDelta
+from catalogue_gui.catalogue.product import Change, Edit, Product
 from catalogue_gui.catalogue.transactions import TransactionState
-from catalogue_gui.gui.products.pending_edits import PendingEdit
+from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
 
 if TYPE_CHECKING:
     from catalogue_gui.database.catalogue import Catalogue
+    from catalogue_gui.gui.products.product_writes import Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,12 @@ class Written:
         product: as the server returned it.
         changes: the field's changes that were made by it, the oldest first: more than one where an earlier one turned
             out to have been made.
+        is_fresh: True when the product is as the last of the changes left it; else somebody may have changed it since.
     """
 
     product: Product
     changes: tuple[Change, ...]
+    is_fresh: bool = False
 
 
 def write(
@@ -51,12 +55,58 @@ def write(
     """
     made, change = _after_earlier_tries(catalogue, connection, pending)
     if _was_committed(catalogue, connection, pending):
-        return Written(_fetch(catalogue, connection, pending), (*made, change))
+        there = fetch(catalogue, connection, pending.product_id, pending.name)
+        return Written(there, (*made, change))
     if change.is_nothing():
-        return Written(_fetch(catalogue, connection, pending), tuple(made))
+        there = fetch(catalogue, connection, pending.product_id, pending.name)
+        return Written(there, tuple(made))
     product = catalogue.update(connection, Edit(pending.product_id, {pending.field: change}))
     note_transaction(catalogue.transaction_of(connection))
-    return Written(product, (*made, change))
+    return Written(product, (*made, change), is_fresh=True)
+
+
+def write_once(catalogue: Catalogue, connection: Any, edit: Edit, attempt: Attempt) -> Product:
+    """Write an edit of one field in the transaction that has begun, unless an earlier try has done so.
+
+    Raises:
+        EditConflict, InvalidValue, AccessDenied, ConnectionLost, QueryTimedOut.
+    """
+    ((field, change),) = edit.changes.items()
+    pending = PendingEdit(
+        edit.product_id,
+        field,
+        "the change",
+        change,
+        PendingState.SAVING,
+        transaction=attempt.transaction,
+    )
+
+    def note(number: str) -> None:
+        attempt.transaction = number
+
+    try:
+        return write(catalogue, connection, pending, note).product
+    except (EditConflict, InvalidValue):
+        attempt.transaction = ""  # it is known, or the user is told: trying again is a new decision
+        raise
+
+
+def refuse_changed(product: Product, expected: Product) -> None:
+    """Let a product pass that is as it is expected to be, its last change's time aside.
+
+    Raises:
+        EditConflict: somebody has changed it.
+    """
+    if product != replace(expected, updated_at=product.updated_at):
+        raise EditConflict(
+            f"“{product.name}” has been changed since.",
+            product_id=product.id,
+            name=product.name,
+            mine={},
+            theirs={},
+            seen={},
+            hint="Nothing was overwritten.",
+        )
 
 
 def _after_earlier_tries(
@@ -68,14 +118,15 @@ def _after_earlier_tries(
     if before is None or before.change is None:
         return [], change
     made, written = _after_earlier_tries(catalogue, connection, before)
-    if not _was_committed(catalogue, connection, before):
+    if _was_committed(catalogue, connection, before):
+        made = [*made, written]
+    else:
         joined = pending.joined(replace(before, change=written)).change
         assert joined is not None
-        return made, joined
-    base = written.new
-    if isinstance(base, StockDelta):
-        base = _fetch(catalogue, connection, pending).stock
-    return [*made, written], change.over(pending.field, base)
+        change = joined
+    for each in made:
+        change = change.after(pending.field, each)
+    return made, change
 
 
 def _was_committed(catalogue: Catalogue, connection: Any, pending: PendingEdit) -> bool:
@@ -92,7 +143,7 @@ def _was_committed(catalogue: Catalogue, connection: Any, pending: PendingEdit) 
         catalogue.lock(connection, pending.product_id)
         state = catalogue.transaction_state(connection, pending.transaction)
     if state == TransactionState.UNKNOWN and pending.delta is not None:
-        current = _fetch(catalogue, connection, pending)
+        current = fetch(catalogue, connection, pending.product_id, pending.name)
         raise InvalidValue(
             pending.field,
             f"It is not known whether {pending.text} has been written. The stock is {current.stock} now.",
@@ -100,13 +151,18 @@ def _was_committed(catalogue: Catalogue, connection: Any, pending: PendingEdit) 
     return state == TransactionState.COMMITTED
 
 
-def _fetch(catalogue: Catalogue, connection: Any, pending: PendingEdit) -> Product:
-    product = catalogue.fetch_page(connection, [pending.product_id])[0]
+def fetch(catalogue: Catalogue, connection: Any, product_id: UUID, name: str = "") -> Product:
+    """A product as it is now.
+
+    Raises:
+        EditConflict: it is gone. AccessDenied, ConnectionLost, QueryTimedOut.
+    """
+    product = catalogue.fetch_page(connection, [product_id])[0]
     if product is None:
         raise EditConflict(
             "This product has been deleted by someone else.",
-            product_id=pending.product_id,
-            name=pending.name,
+            product_id=product_id,
+            name=name,
             mine={},
             theirs=None,
             seen={},

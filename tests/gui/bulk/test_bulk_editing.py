@@ -22,6 +22,7 @@ from catalogue_gui.catalogue.bulk import (
 )
 from catalogue_gui.database.catalogue import Catalogue
 from catalogue_gui.database.target import Target
+from catalogue_gui.gui.bulk.actions import encode_action
 from catalogue_gui.gui.bulk.scope import ProductScope
 from catalogue_gui.jobs import JobRunner
 from tests.gui.bulk.conftest import Shop, held_row, id_of, waits_for_lock
@@ -326,3 +327,27 @@ def test_that_an_undo_whose_answer_was_lost_is_not_done_twice(
     assert far_shop.ask("SELECT DISTINCT stock FROM products") == [(10,)]
     far_shop.redo()
     assert far_shop.ask("SELECT DISTINCT stock FROM products") == [(15,)]
+
+
+def test_that_a_step_whose_lost_undo_was_made_is_not_taken_back_again_from_the_list(
+    far_shop: Shop, proxy: TcpProxy
+) -> None:
+    far_shop.ask("UPDATE products SET stock = 10")
+    change = ChangeStockBy(5)
+    far_shop.change(far_shop.found(), change)
+    proxy.cut_after = b"COMMIT"
+    far_shop.editing.history.undo()
+    far_shop.qtbot.waitUntil(lambda: len(far_shop.said) == 2, timeout=20_000)
+    proxy.restore()
+    listed = far_shop.bulk.step_of(1, "stock +5", encode_action(change), 60)
+    assert listed is not None
+    done: list[bool] = []
+
+    def take_back() -> bool:
+        """The pool may still hand out a line that was cut."""
+        listed.take_back(lambda: done.append(True), lambda _: None)
+        far_shop.qtbot.waitUntil(lambda: not far_shop.bulk.is_running, timeout=20_000)
+        return bool(done)
+
+    far_shop.qtbot.waitUntil(take_back, timeout=30_000)
+    assert far_shop.ask("SELECT DISTINCT stock FROM products") == [(10,)]

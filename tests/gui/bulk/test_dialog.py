@@ -113,6 +113,21 @@ def test_that_another_scope_shows_its_own_effect(qtbot: QtBot, shop: Shop) -> No
     assert driver.apply.text() == "Change 40 products"
 
 
+def test_that_the_dialog_is_no_higher_than_the_chosen_change_needs(
+    qtbot: QtBot, shop: Shop
+) -> None:
+    dialog = (driver := Driver(qtbot, shop)).dialog
+
+    def height_of(kind: ChangeKind) -> int:
+        driver.choose(kind)
+        qtbot.waitUntil(lambda: dialog.height() == dialog.sizeHint().height())
+        return dialog.height()
+
+    one_line = height_of(ChangeKind.CATEGORY)
+    assert height_of(ChangeKind.PRICE_PERCENT) > one_line
+    assert height_of(ChangeKind.REMOVE_METADATA) == one_line
+
+
 def test_that_the_rounding_is_part_of_the_effect(qtbot: QtBot, shop: Shop) -> None:
     driver = Driver(qtbot, shop)
     driver.choose(ChangeKind.PRICE_AMOUNT)

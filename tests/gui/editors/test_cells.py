@@ -294,3 +294,33 @@ def test_that_f2_on_a_metadata_column_begins_the_key_where_the_product_has_none(
     qtbot.keyClicks(editor, "2 years")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: stored(catalogue_uri, "metadata->>'warranty'") == "2 years")
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "name", "expected"), [(STOCK, "+12", "stock", 14), (PRICE, "7", "price", 7)]
+)
+def test_that_a_number_typed_in_its_cell_opens_the_editor_with_it(
+    qtbot: QtBot,
+    window: MainWindow,
+    catalogue_uri: str,
+    column: int,
+    typed: str,
+    name: str,
+    expected: int,
+) -> None:
+    window.table.setFocus()
+    window.table.setCurrentIndex(window.model.index(ROW, column))
+    qtbot.keyClick(window.table, typed[0])
+    found = window.table.viewport().findChildren(QLineEdit, "cellEditor")
+    (editor,) = (each for each in found if each.isVisible())
+    qtbot.keyClicks(editor, typed[1:])
+    assert editor.text() == typed
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: stored(catalogue_uri, name) == expected)
+
+
+def test_that_a_digit_typed_on_a_name_looks_for_a_product(qtbot: QtBot, window: MainWindow) -> None:
+    window.table.setFocus()
+    window.table.setCurrentIndex(window.model.index(ROW, 0))
+    qtbot.keyClick(window.table, "3")
+    assert not is_open(window)

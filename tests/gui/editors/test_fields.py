@@ -194,6 +194,9 @@ def test_that_a_field_without_the_right_is_grey_and_says_why(
     qtbot.keyClick(tags.line, Qt.Key.Key_Backspace)
     qtbot.keyClick(tags.line, Qt.Key.Key_Backspace)
     assert tags.tags == ("organic", "sale")
+    description = QAccessible.Text.Description
+    assert accessible(price, description) == why
+    assert accessible(tags.line, description) == f"organic, sale. {why}".rstrip(".")
     assert not part(pane, LineEditor, "productName").isReadOnly()
     editing.rights = Rights()
     editing.rights_changed.emit()

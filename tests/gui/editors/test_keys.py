@@ -120,9 +120,7 @@ def test_that_undo_in_the_metadata_text_is_the_windows_when_nothing_is_typed(
     assert undone == [True]
 
 
-def test_that_a_renamed_key_and_a_new_one_stay_current(
-    qtbot: QtBot, tree: MetadataTree
-) -> None:
+def test_that_a_renamed_key_and_a_new_one_stay_current(qtbot: QtBot, tree: MetadataTree) -> None:
     qtbot.keyClick(tree, Qt.Key.Key_F2)
     key = visible(qtbot, tree, "metadataKey")
     qtbot.keyClicks(key, "maker")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum, StrEnum
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -32,9 +32,19 @@ from catalogue_gui.catalogue.product import (
     Product,
     StockDelta,
 )
-
-Path = tuple[str, ...]
-Wish = tuple[Path, Any, Any]  # where, what was seen there, what is to be there
+from tests.server.database.shop_metadata import (
+    ABSENT,
+    Path,
+    Wish,
+    differences,
+    form,
+    is_clear,
+    is_same,
+    put,
+    read,
+    remove,
+    value_at,
+)
 
 
 class Outcome(StrEnum):
@@ -44,13 +54,6 @@ class Outcome(StrEnum):
     CONFLICT = "conflict"
     GONE = "gone"
     REFUSED = "refused"
-
-
-class _Absent(Enum):
-    ABSENT = "no such key"
-
-
-ABSENT = _Absent.ABSENT
 
 
 @dataclass(slots=True)
@@ -84,8 +87,17 @@ class Row:
             self.category,
             self.tags,
             self.stock,
-            _form(self.metadata, is_exact=True),
+            form(self.metadata, is_exact=True),
         )
+
+    def fields(self, names: Iterable[str]) -> dict[str, Any]:
+        """Some of the values, to compare by."""
+        return {
+            name: form(self.metadata, is_exact=True)
+            if name == Field.METADATA
+            else getattr(self, name)
+            for name in names
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +154,7 @@ class ShopModel:
                 left += 1
                 continue
             old, new = wanted
-            if _form(old, is_exact=True) != _form(new, is_exact=True):
+            if form(old, is_exact=True) != form(new, is_exact=True):
                 missing = _missing_objects(row, change)
                 made.append(BulkRow(product_id, deepcopy(old), new, missing))
                 _put(row, change, new)
@@ -162,42 +174,15 @@ class ShopModel:
                 if not 0 <= after <= MAX_STOCK:
                     continue
             elif isinstance(change, SetMetadata | RemoveMetadata):
-                if not _is_clear(row.metadata, change.path):
+                if not is_clear(row.metadata, change.path):
                     continue
-                if not _same(_at(row.metadata, change.path), before):
+                if not _holds(row, change.path, before):
                     continue
             elif _field(row, change.field) != before:
                 continue
             _put(row, change, deepcopy(after), each.made_objects if is_undo else 0)
             done.append(each)
         return BulkOutcome(len(done), len(here) - len(done), len(rows) - len(here)), done
-
-
-def read(text: str) -> dict[str, Any]:
-    """Metadata as Python values."""
-    value: dict[str, Any] = json.loads(text, parse_float=Decimal)
-    return value
-
-
-def metadata_with(text: str, wishes: Sequence[tuple[Path, str | None]]) -> str:
-    """What somebody makes of the metadata: keys with a value as JSON text, None to take one away."""
-    metadata = read(text)
-    for path, value in wishes:
-        if not _is_clear(metadata, path):
-            continue
-        if value is not None:
-            _set(metadata, path, json.loads(value, parse_float=Decimal))
-        elif _at(metadata, path) is not ABSENT:
-            _remove(metadata, path)
-    return _as_text(metadata)
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{json.dumps(k)}: {_as_text(v)}' for k, v in value.items())}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_as_text, value))}]"
-    return str(value) if isinstance(value, Decimal) else json.dumps(value)
 
 
 def _judge(row: Row, name: Field, change: Change) -> tuple[bool, bool, bool]:
@@ -208,9 +193,9 @@ def _judge(row: Row, name: Field, change: Change) -> tuple[bool, bool, bool]:
         held = _field(row, name)
         return held == change.seen, held == change.new, True
     wishes = list(_wishes(change))
-    is_clear = all(_is_clear(row.metadata, path) for path, _, _ in wishes)
-    as_seen = is_clear and all(_same(_at(row.metadata, path), seen) for path, seen, _ in wishes)
-    as_new = is_clear and all(_same(_at(row.metadata, path), new) for path, _, new in wishes)
+    can_be_read = all(is_clear(row.metadata, path) for path, _, _ in wishes)
+    as_seen = can_be_read and all(_holds(row, path, seen) for path, seen, _ in wishes)
+    as_new = can_be_read and all(_holds(row, path, new) for path, _, new in wishes)
     return as_seen, as_new, True
 
 
@@ -222,22 +207,17 @@ def _write(row: Row, name: Field, change: Change) -> None:
     else:
         for path, _, new in _wishes(change):
             if new is ABSENT:
-                _remove(row.metadata, path)
+                remove(row.metadata, path)
             else:
-                _set(row.metadata, path, new)
+                put(row.metadata, path, new)
+
+
+def _holds(row: Row, path: Path, value: Any) -> bool:
+    return is_same(value_at(row.metadata, path), value)
 
 
 def _wishes(change: Change) -> Iterator[Wish]:
-    return _differences((), read(str(change.seen)), read(str(change.new)))
-
-
-def _differences(path: Path, seen: dict[str, Any], new: dict[str, Any]) -> Iterator[Wish]:
-    for key in {**seen, **new}:
-        before, after = seen.get(key, ABSENT), new.get(key, ABSENT)
-        if isinstance(before, dict) and isinstance(after, dict):
-            yield from _differences((*path, key), before, after)
-        elif _form(before, is_exact=True) != _form(after, is_exact=True):
-            yield (*path, key), before, after
+    return differences((), read(str(change.seen)), read(str(change.new)))
 
 
 def _bulk_value(row: Row, change: BulkChange) -> tuple[Any, Any] | None:
@@ -256,11 +236,11 @@ def _bulk_value(row: Row, change: BulkChange) -> tuple[Any, Any] | None:
             stock = row.stock + pieces
             return (row.stock, stock) if 0 <= stock <= MAX_STOCK else None
         case SetMetadata(path, value):
-            if not _is_clear(row.metadata, path):
+            if not is_clear(row.metadata, path):
                 return None
-            return _at(row.metadata, path), json.loads(value, parse_float=Decimal)
+            return value_at(row.metadata, path), json.loads(value, parse_float=Decimal)
         case RemoveMetadata(path):
-            return _at(row.metadata, path), ABSENT
+            return value_at(row.metadata, path), ABSENT
         case _:
             raise AssertionError(change)
 
@@ -269,68 +249,21 @@ def _put(row: Row, change: BulkChange, value: Any, made_objects: int = 0) -> Non
     if not isinstance(change, SetMetadata | RemoveMetadata):
         setattr(row, change.field.value, value)
     elif value is not ABSENT:
-        _set(row.metadata, change.path, deepcopy(value))
+        put(row.metadata, change.path, deepcopy(value))
     else:
-        _remove(row.metadata, change.path)
+        remove(row.metadata, change.path)
         for length in range(len(change.path) - 1, len(change.path) - 1 - made_objects, -1):
-            if _at(row.metadata, change.path[:length]) != {}:
+            if value_at(row.metadata, change.path[:length]) != {}:
                 break
-            _remove(row.metadata, change.path[:length])
+            remove(row.metadata, change.path[:length])
 
 
 def _missing_objects(row: Row, change: BulkChange) -> int:
     if not isinstance(change, SetMetadata):
         return 0
     ways = (change.path[:length] for length in range(1, len(change.path)))
-    return sum(_at(row.metadata, way) is ABSENT for way in ways)
+    return sum(value_at(row.metadata, way) is ABSENT for way in ways)
 
 
 def _field(row: Row, name: Field) -> Any:
     return getattr(row, name.value)
-
-
-def _at(metadata: dict[str, Any], path: Path) -> Any:
-    inner: Any = metadata
-    for key in path:
-        if not isinstance(inner, dict) or key not in inner:
-            return ABSENT
-        inner = inner[key]
-    return inner
-
-
-def _is_clear(metadata: dict[str, Any], path: Path) -> bool:
-    """True when nothing but objects, or nothing at all, stands on the way to a key."""
-    ways = (_at(metadata, path[:length]) for length in range(1, len(path)))
-    return all(way is ABSENT or isinstance(way, dict) for way in ways)
-
-
-def _set(metadata: dict[str, Any], path: Path, value: Any) -> None:
-    for key in path[:-1]:
-        metadata = metadata.setdefault(key, {})
-    metadata[path[-1]] = value
-
-
-def _remove(metadata: dict[str, Any], path: Path) -> None:
-    for key in path[:-1]:
-        metadata = metadata[key]
-    metadata.pop(path[-1])
-
-
-def _same(one: Any, other: Any) -> bool:
-    """The server compares numbers by value: 1.0 is 1.00."""
-    return bool(_form(one, is_exact=False) == _form(other, is_exact=False))
-
-
-def _form(value: Any, *, is_exact: bool) -> Any:
-    """A value so that what is alike in JSON is equal, and nothing else: True is no 1."""
-    match value:
-        case dict():
-            return {key: _form(inner, is_exact=is_exact) for key, inner in value.items()}
-        case list():
-            return [_form(inner, is_exact=is_exact) for inner in value]
-        case bool():
-            return "yes or no", value
-        case int() | Decimal():
-            return "number", str(value) if is_exact else Decimal(value)
-        case _:
-            return value

@@ -140,3 +140,10 @@ def test_that_numbers_are_never_floats() -> None:
     found = read_metadata('{"a": 1.10, "b": 1e2, "c": 5, "d": [0.1]}')
     assert found == {"a": Decimal("1.10"), "b": Decimal(100), "c": 5, "d": [Decimal("0.1")]}
     assert not any(isinstance(value, float) for value in (*found.values(), *found["d"]))
+
+
+@pytest.mark.parametrize("text", ["{}", '{"a": 5}', '{"a": [1]}'])
+def test_that_taking_away_a_key_that_is_not_there_leaves_what_stands_in_its_place(
+    text: str,
+) -> None:
+    assert with_changes(text, (MetadataChange(("a", "b"), "1", None),)) == text

@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 
+from catalogue_gui.catalogue.metadata_text import changes_between
 from catalogue_gui.catalogue.product import (
     Change,
     Edit,
     Field,
-    FieldValue,
     NewProduct,
     Product,
     StockDelta,
@@ -58,23 +58,43 @@ def test_that_pieces_are_taken_back_as_pieces() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "change", "stored", "over"),
+    ("field", "change", "earlier", "after"),
     [
-        (Field.NAME, Change("a", "b"), "c", Change("c", "b")),
-        (Field.STOCK, Change(5, StockDelta(2)), 9, Change(9, StockDelta(2))),
-        (Field.TAGS, Change((), ("a",)), ("z",), Change(("z",), ("a",))),
+        (Field.NAME, Change("a", "c"), Change("a", "b"), Change("b", "c")),
+        (Field.NAME, Change("a", "a"), Change("a", "b"), Change("b", "a")),
+        (Field.TAGS, Change((), ("a",)), Change((), ("z",)), Change(("z",), ("a",))),
+        (Field.STOCK, Change(5, StockDelta(2)), Change(5, 9), Change(5, StockDelta(2))),
+        (Field.STOCK, Change(5, 20), Change(5, StockDelta(2)), Change(7, 20)),
+        (Field.STOCK, Change(7, 20), Change(5, StockDelta(2)), Change(7, 20)),
         (
             Field.METADATA,
+            Change('{"a": 1, "b": 1.00}', '{"a": 1, "b": 1.50}'),
             Change('{"a": 1, "b": 1.00}', '{"a": 2, "b": 1.00}'),
-            '{"a": 5, "b": 1.50, "c": []}',
-            Change('{"a": 5, "b": 1.50, "c": []}', '{"a": 2, "b": 1.50, "c": []}'),
+            Change('{"a": 2, "b": 1.00}', '{"a": 1, "b": 1.50}'),
         ),
     ],
 )
-def test_that_a_wish_is_made_on_top_of_what_is_stored(
-    field: Field, change: Change, stored: FieldValue, over: Change
+def test_that_a_wish_stands_on_what_was_typed_before_it(
+    field: Field, change: Change, earlier: Change, after: Change
 ) -> None:
-    assert change.over(field, stored) == over
+    assert change.after(field, earlier) == after
+
+
+@pytest.mark.parametrize(
+    ("seen", "new", "narrow"),
+    [
+        ('{"a": 1.00, "b": [1]}', '{"a": 1.0, "b": [1]}', ('{"a": 1.00}', '{"a": 1.0}')),
+        ('{"a": {"b": 1, "c": 2}}', '{"a": {"c": 2}}', ('{"a": {"b": 1}}', '{"a": {}}')),
+        ('{"a": {"c": 2}}', '{"a": {"b": 1, "c": 2}}', ('{"a": {}}', '{"a": {"b": 1}}')),
+        ('{"a": {"b": 1}, "c": 2}', '{"a": 3, "c": 2}', ('{"a": {"b": 1}}', '{"a": 3}')),
+    ],
+)
+def test_that_a_narrowed_change_of_metadata_changes_the_same_keys(
+    seen: str, new: str, narrow: tuple[str, str]
+) -> None:
+    narrowed = Change(seen, new).narrowed(Field.METADATA)
+    assert narrowed == Change(*narrow)
+    assert changes_between(*narrow) == changes_between(seen, new)
 
 
 @pytest.mark.parametrize(
