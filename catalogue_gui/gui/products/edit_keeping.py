@@ -16,7 +16,14 @@ from uuid import UUID
 from catalogue_gui.catalogue.change_json import decode_change, encode_change
 from catalogue_gui.catalogue.errors import CatalogueError, InvalidValue
 from catalogue_gui.catalogue.journal_entries import JournalEntry
-from catalogue_gui.catalogue.product import Change, Edit, Field, FieldValue, StockDelta
+from catalogue_gui.catalogue.product import (
+    Change,
+    Edit,
+    Field,
+    FieldValue,
+    Product,
+    StockDelta,
+)
 from catalogue_gui.catalogue.transactions import TransactionState
 from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
 from catalogue_gui.gui.products.sent_edits import SentEdits
@@ -148,17 +155,25 @@ class EditKeeping:
 
     # What has been done
 
-    def record_edit(self, key: str, catalogue: Catalogue, edit: Edit, name: str) -> int:
-        """Note a change of one field that has been committed, and return the step's number. Thread: worker."""
+    def record_edit(self, key: str, catalogue: Catalogue, edit: Edit, product: Product) -> int:
+        """Note a change of one field that has been committed, and return the step's number. Thread: worker.
+
+        Args:
+            key: the catalogue's, as it was when the work began.
+            catalogue: it.
+            edit: the change.
+            product: as it came back.
+        """
         step = 0
         for field, change in edit.changes.items():
+            before, after = _before_and_after(change, product)
             step = self.record(
                 key,
                 catalogue,
-                f"{field.value} of “{name}”",
+                f"{field.value} of “{product.name}”",
                 field.value,
-                _readable(change.seen),
-                _readable(change.new),
+                before,
+                after,
                 f"{edit.product_id} {encode_change(field, change)}",
             )
         return step
@@ -251,11 +266,14 @@ def _is_committed(catalogue: Catalogue, connection: Any, entry: JournalEntry) ->
     return is_committed
 
 
+def _before_and_after(change: Change, product: Product) -> tuple[str, str]:
+    """What the list of steps says; of pieces added to the stock, the stock that they were added to."""
+    if isinstance(change.new, StockDelta):
+        pieces = change.new.pieces
+        signed = f"{pieces:+d}".replace("-", "\u2212")
+        return str(product.stock - pieces), f"{product.stock} ({signed})"
+    return _readable(change.seen), _readable(change.new)
+
+
 def _readable(value: FieldValue) -> str:
-    match value:
-        case tuple():
-            return ", ".join(value)
-        case StockDelta(pieces):
-            return f"{pieces:+d}".replace("-", "\u2212")
-        case _:
-            return str(value)
+    return ", ".join(value) if isinstance(value, tuple) else str(value)

@@ -261,9 +261,9 @@ class ProductEditing(ProductWrites):
                 self._keeping.sent.over(pending.id, written.changes if written else None)
             # Here, as the window may have gone to another catalogue by now.
             self._keeping.settle(*pending.chain)
-            for change in written.changes:
+            for change, product in zip(written.changes, _stages(written), strict=True):
                 edit = Edit(pending.product_id, {pending.field: change.narrowed(pending.field)})
-                steps.append(self._keeping.record_edit(key, catalogue, edit, written.product.name))
+                steps.append(self._keeping.record_edit(key, catalogue, edit, product))
             return written
 
         self._under_way[product_id] = pending.id
@@ -421,3 +421,12 @@ def _as_stored(field: Field, written: Written) -> list[Change]:
     if made and is_whole and written.is_fresh:
         made[-1] = Change(made[-1].seen, field_value(written.product, field))
     return made
+
+
+def _stages(written: Written) -> list[Product]:
+    """The product after each of the changes; of the stock, as pieces can be added more than once in one go."""
+    stages = [written.product]
+    for change in reversed(written.changes[1:]):
+        pieces = change.new.pieces if isinstance(change.new, StockDelta) else 0
+        stages.insert(0, replace(stages[0], stock=stages[0].stock - pieces))
+    return stages[len(stages) - len(written.changes) :]

@@ -87,7 +87,7 @@ class ProductWrites(QObject):
                     return fetch(catalogue, connection, edit.product_id)
                 product = write_once(catalogue, connection, edit, tried)
             tried.transaction = ""
-            self._keeping.record_edit(key, catalogue, edit, product.name)
+            self._keeping.record_edit(key, catalogue, edit, product)
             self._keeping.mark_undone(step_id, is_undone=is_undo)
             return product
 

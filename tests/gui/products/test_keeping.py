@@ -10,6 +10,7 @@ import psycopg
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from catalogue_gui.catalogue.journal_entries import HistoryEntry
 from catalogue_gui.catalogue.product import Change, Field, NewProduct, StockDelta
 from catalogue_gui.gui.main_window import MainWindow
 from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
@@ -81,6 +82,14 @@ def noted(window: MainWindow) -> int:
     return count
 
 
+def steps_of(window: MainWindow) -> list[HistoryEntry]:
+    """What the journal says was done in this catalogue, the latest first."""
+    journal, source = window._services.journal, window.session.source
+    assert journal is not None
+    assert source is not None
+    return journal.steps(source.key)
+
+
 def open_again(qtbot: QtBot, window: MainWindow) -> None:
     """Go to the same catalogue anew, as to another one and back."""
     source = window.session.source
@@ -109,6 +118,8 @@ def test_that_pieces_asked_for_quickly_one_after_the_other_all_count(
     wait_until_settled(qtbot, window)
     assert stored(shop_uri, "stock") == 2 + 5
     assert noted(window) == 0
+    told = [(each.old, each.new) for each in reversed(steps_of(window))]
+    assert told == [("2", "3 (+1)"), ("3", "7 (+4)")]
 
 
 def test_that_pieces_refused_are_told_of_though_more_were_asked_for_meanwhile(
