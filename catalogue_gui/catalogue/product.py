@@ -73,6 +73,7 @@ class NewProduct:
     stock: int = 0
     id: UUID | None = None
     created_at: datetime | None = None
+    extra: tuple[tuple[str, str | None], ...] = ()  # as :class:`Product` holds it
 
     @classmethod
     def again(cls, product: Product) -> NewProduct:
@@ -86,6 +87,7 @@ class NewProduct:
             product.stock,
             product.id,
             product.created_at,
+            product.extra,
         )
 
 

@@ -22,6 +22,7 @@ from catalogue_gui.catalogue.product import (
     StockDelta,
     field_value,
 )
+from catalogue_gui.database.brought_back import further_columns
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.metadata_sql import changed_metadata, values_stand
 from catalogue_gui.database.parameters import Parameters, all_of
@@ -84,12 +85,25 @@ def insert_product(
         values[Field.ID] = (sql.SQL("%s"), product.id)
     if product.created_at is not None:
         values[Field.CREATED_AT] = (sql.SQL("%s"), product.created_at)
-    statement = sql.SQL("INSERT INTO products ({}) VALUES ({}) RETURNING {}").format(
-        sql.SQL(", ").join(sql.Identifier(str(name)) for name in values),
-        sql.SQL(", ").join(placeholder for placeholder, _ in values.values()),
+    with translated_errors():
+        further = further_columns(connection, [product])
+    extra = dict(product.extra)
+    # A column that numbers its rows is given its number back.
+    statement = sql.SQL(
+        "INSERT INTO products ({}) OVERRIDING SYSTEM VALUE VALUES ({}) RETURNING {}"
+    ).format(
+        sql.SQL(", ").join(
+            [*map(sql.Identifier, map(str, values)), *(each.identifier for each in further)]
+        ),
+        sql.SQL(", ").join(
+            [
+                *(placeholder for placeholder, _ in values.values()),
+                *(each.cast(sql.SQL("%s")) for each in further),
+            ]
+        ),
         columns_with(extra_columns),
     )
-    parameters = [value for _, value in values.values()]
+    parameters = [value for _, value in values.values()] + [extra[each.name] for each in further]
     try:
         with translated_errors(), connection.transaction():
             row = connection.execute(statement, parameters).fetchone()

@@ -11,6 +11,7 @@ from uuid import UUID
 from psycopg import sql
 
 from catalogue_gui.catalogue.product import Field, NewProduct, Product
+from catalogue_gui.database.brought_back import FurtherColumn, further_columns
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.products import columns_with, to_product
 from catalogue_gui.database.translate import translated_errors
@@ -105,18 +106,25 @@ def insert_many(
     """
     added = done = 0
     for batch in batches:
+        with translated_errors():
+            further = further_columns(connection, batch)
         for (has_id, has_time), alike in groupby(
             batch, key=lambda each: (each.id is not None, each.created_at is not None)
         ):
             for part in _parts(alike):
-                added += _insert(connection, part, has_id=has_id, has_time=has_time)
+                added += _insert(connection, part, further, has_id=has_id, has_time=has_time)
                 done += len(part)
         on_progress(done)
     return added
 
 
 def _insert(
-    connection: Connection, products: list[NewProduct], *, has_id: bool, has_time: bool
+    connection: Connection,
+    products: list[NewProduct],
+    further: Sequence[FurtherColumn],
+    *,
+    has_id: bool,
+    has_time: bool,
 ) -> int:
     columns: dict[Field, list[object]] = {
         Field.NAME: [each.name for each in products],
@@ -130,18 +138,34 @@ def _insert(
         columns[Field.ID] = [each.id for each in products]
     if has_time:
         columns[Field.CREATED_AT] = [each.created_at for each in products]
+    extra = [dict(each.extra) for each in products]
+    texts = [[each.get(column.name) for each in extra] for column in further]
+    # A column that numbers its rows is given its number back.
     statement = sql.SQL(
-        "INSERT INTO products ({columns}) SELECT {values} FROM unnest({arrays}) AS given ({columns})"
-        " ON CONFLICT DO NOTHING"
+        "INSERT INTO products ({columns}) OVERRIDING SYSTEM VALUE SELECT {values}"
+        " FROM unnest({arrays}) AS given ({columns}) ON CONFLICT DO NOTHING"
     ).format(
-        columns=sql.SQL(", ").join(sql.Identifier(name.value) for name in columns),
-        values=sql.SQL(", ").join(
-            sql.SQL(_VALUES.get(name, f"given.{name.value}")) for name in columns
+        columns=sql.SQL(", ").join(
+            [
+                *(sql.Identifier(name.value) for name in columns),
+                *(each.identifier for each in further),
+            ]
         ),
-        arrays=sql.SQL(", ").join(sql.SQL(f"%s::{_VALUE_TYPES[name]}[]") for name in columns),
+        values=sql.SQL(", ").join(
+            [
+                *(sql.SQL(_VALUES.get(name, f"given.{name.value}")) for name in columns),
+                *(each.cast(sql.SQL("given.{}").format(each.identifier)) for each in further),
+            ]
+        ),
+        arrays=sql.SQL(", ").join(
+            [
+                *(sql.SQL(f"%s::{_VALUE_TYPES[name]}[]") for name in columns),
+                *(sql.SQL("%s::text[]") for _ in further),
+            ]
+        ),
     )
     with translated_errors():
-        return connection.execute(statement, list(columns.values())).rowcount
+        return connection.execute(statement, [*columns.values(), *texts]).rowcount
 
 
 def _parts(products: Iterable[NewProduct]) -> Iterable[list[NewProduct]]:

@@ -72,6 +72,7 @@ def deleted_row(product: Product) -> RowChange:
         "metadata": product.metadata_text,
         "stock": product.stock,
         "created_at": product.created_at.isoformat(),
+        "extra": product.extra,
     }
     return RowChange(product.id, json.dumps(kept, ensure_ascii=False), None)
 
@@ -93,6 +94,7 @@ def deleted_product(row: RowChange) -> NewProduct:
             stock=kept["stock"],
             id=row.product_id,
             created_at=datetime.fromisoformat(kept["created_at"]),
+            extra=tuple((name, text) for name, text in kept["extra"]),
         )
     except (KeyError, TypeError, ArithmeticError) as error:
         raise ValueError("This row keeps no deleted product.") from error

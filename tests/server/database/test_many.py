@@ -16,6 +16,7 @@ from catalogue_gui.catalogue.metadata_text import write_json
 from catalogue_gui.catalogue.product import NewProduct, Product
 from catalogue_gui.database import many
 from catalogue_gui.database.connect import Connection, open_connection
+from catalogue_gui.database.editing import delete_product, insert_product
 from catalogue_gui.database.many import delete_many, insert_many
 from catalogue_gui.database.target import Target
 from tests.server.database.adding import add
@@ -172,3 +173,68 @@ def test_that_extra_columns_come_with_what_is_deleted(connection: Connection) ->
     rows: list[list[Product]] = []
     delete_many(connection, [product.id], rows.append, lambda done: None, ("margin %s",))
     assert rows[0][0].extra == (("margin %s", "7"),)
+
+
+EXTRA = {
+    "margin %s": "integer DEFAULT 7",
+    "seen at": "timestamptz",
+    "blob": "bytea",
+    "sizes": "numeric(8,3)[]",
+    "doc": "json",
+    "number": "integer GENERATED ALWAYS AS IDENTITY",
+    "twice": "numeric GENERATED ALWAYS AS (price * 2) STORED",
+    "not there": "text DEFAULT 'here'",
+}
+VALUES = {
+    "margin %s": "42",
+    "seen at": "2026-01-31 12:00:00.123456+01",
+    "blob": "\\x00ff27",
+    "sizes": "{1.500,NULL}",
+    "doc": '{"a":  1.00}',
+    "not there": None,
+}
+
+
+def further(connection: Connection) -> list[tuple[object, ...]]:
+    columns = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(each)) for each in EXTRA)
+    return connection.execute(
+        sql.SQL("SELECT id, {} FROM products ORDER BY id").format(columns)
+    ).fetchall()
+
+
+def with_extra_columns(connection: Connection) -> list[UUID]:
+    """Three products whose further columns hold something of every kind."""
+    for name, kind in EXTRA.items():
+        connection.execute(
+            sql.SQL("ALTER TABLE products ADD COLUMN {} {}").format(
+                sql.Identifier(name),
+                sql.SQL(kind),  # type: ignore[arg-type]
+            )
+        )
+    ids = [add(connection, f"{n}").id for n in range(3)]
+    for name, text in VALUES.items():
+        connection.execute(
+            sql.SQL("UPDATE products SET {} = {}").format(sql.Identifier(name), sql.Literal(text))
+        )
+    return ids
+
+
+def test_that_what_the_further_columns_held_is_brought_back_too(connection: Connection) -> None:
+    ids = with_extra_columns(connection)
+    before = further(connection)
+    rows: list[list[Product]] = []
+    with connection.transaction():
+        delete_many(connection, ids, rows.append, lambda done: None, tuple(EXTRA))
+    assert bring_back(connection, rows) == 3
+    assert further(connection) == before
+
+
+def test_that_the_further_columns_of_a_single_one_are_brought_back_too(
+    connection: Connection,
+) -> None:
+    (first, *_) = with_extra_columns(connection)
+    before = further(connection)
+    product = delete_product(connection, first, tuple(EXTRA))
+    assert product is not None
+    insert_product(connection, NewProduct.again(product), tuple(EXTRA))
+    assert further(connection) == before
