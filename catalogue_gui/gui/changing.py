@@ -206,6 +206,7 @@ class Changing(QObject):
                 bulk, self.editing.history, self._messages, self._status
             )
             bulk.products_changed.connect(self._model.refresh)
+            bulk.ended.connect(self._on_pending)
             self._tell_bulk(bulk)
         return self._bulk
 
@@ -330,7 +331,7 @@ class Changing(QObject):
 
     def _on_pending(self) -> None:
         pending = self.editing.pending
-        if pending.unsaved_count == 0:
+        if pending.unsaved_count == 0 and not (self._bulk is not None and self._bulk.is_running):
             self._messages.withdraw(UNSAVED_TOPIC)
         if not pending.in_state(PendingState.LEFT):
             self._messages.withdraw(LEFT_TOPIC)
@@ -365,21 +366,32 @@ class Changing(QObject):
 
     # Closing and changing over
 
-    def ask_over_unsaved(self, action: Action) -> None:
-        """Say that something typed is not saved, and offer to go on all the same."""
+    def asks_before(self, action: Action) -> bool:
+        """Ask before something that ends the work here; False when nothing stands against it.
+
+        Args:
+            action: goes on all the same.
+        """
         count = self.editing.pending.unsaved_count
-        what = "One value that you typed is" if count == 1 else f"{count} values that you typed are"
-        consequence = (
-            "They are kept on this computer and offered again when this catalogue is opened next."
-            if self._keeping.is_keeping
-            else "Going on now gives them up."
-        )
-        self._messages.show(
-            Message(
-                f"{what} not saved",
-                f"Marked cells show what is meant. {consequence}",
-                tone=Tone.PROBLEM,
-                actions=(action,),
-                topic=UNSAVED_TOPIC,
+        if self._bulk is not None and self._bulk.is_running:
+            title = "Many products are being changed"
+            text = "Going on now cancels that: none of them will be changed."
+        elif count:
+            what = (
+                "One value that you typed is"
+                if count == 1
+                else f"{count} values that you typed are"
             )
+            title = f"{what} not saved"
+            text = (
+                "They are kept on this computer and offered again when this catalogue is opened next."
+                if self._keeping.is_keeping
+                else "Going on now gives them up."
+            )
+            text = f"Marked cells show what is meant. {text}"
+        else:
+            return False
+        self._messages.show(
+            Message(title, text, tone=Tone.PROBLEM, actions=(action,), topic=UNSAVED_TOPIC)
         )
+        return True

@@ -207,11 +207,8 @@ class MainWindow(QMainWindow):
     def open_source(self, source: CatalogueSource) -> None:
         """Open a catalogue in this window; asks first while something typed is not saved."""
         self._commit_open_editors()
-        if self.editing.pending.unsaved_count:
-            self.changing.ask_over_unsaved(
-                Action("Open anyway", lambda: self._open(source), "openAnywayButton")
-            )
-        else:
+        go_on = Action("Open anyway", lambda: self._open(source), "openAnywayButton")
+        if not self.changing.asks_before(go_on):
             self._open(source)
 
     def _open(self, source: CatalogueSource) -> None:
@@ -396,11 +393,9 @@ class MainWindow(QMainWindow):
     def ask_to_close(self, event: QCloseEvent) -> None:
         """Keep the window open, and say why, while something typed is not saved."""
         self._commit_open_editors()
-        if self.editing.pending.unsaved_count:
+        close = Action("Close anyway", self._close_anyway, "closeAnywayButton")
+        if self.changing.asks_before(close):
             event.ignore()
-            self.changing.ask_over_unsaved(
-                Action("Close anyway", self._close_anyway, "closeAnywayButton")
-            )
 
     def _quit(self) -> None:
         event = QCloseEvent()

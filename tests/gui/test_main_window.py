@@ -577,6 +577,26 @@ def test_that_closing_by_hand_asks_once_while_something_typed_is_not_saved(
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def test_that_closing_by_hand_asks_while_many_are_being_changed_and_then_changes_none(
+    qtbot: QtBot, window: MainWindow, shop_uri: str
+) -> None:
+    bulk = window.changing.start_bulk()
+    with psycopg.connect(shop_uri) as colleague:
+        colleague.execute("LOCK TABLE products IN SHARE ROW EXCLUSIVE MODE")
+        bulk.change(ProductScope(window.model.rows.order), ChangeStockBy(1))
+        asked = QCloseEvent()
+        window.ask_to_close(asked)
+        assert not asked.isAccepted()
+        assert "none of them will be changed" in banner_text(window)
+        before = colleague.execute("SELECT sum(stock) FROM products").fetchone()
+        button = window.findChild(QAbstractButton, "closeAnywayButton")
+        assert button is not None
+        with qtbot.waitSignal(window.closed):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    with psycopg.connect(shop_uri) as colleague:
+        assert colleague.execute("SELECT sum(stock) FROM products").fetchone() == before
+
+
 def test_that_two_windows_on_one_catalogue_live_side_by_side(
     qtbot: QtBot, open_window: OpenWindow, shop_uri: str
 ) -> None:
