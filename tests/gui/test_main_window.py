@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from catalogue_gui.app import build
+from catalogue_gui.catalogue.bulk import ChangeStockBy
+from catalogue_gui.gui.bulk.scope import ProductScope
 from catalogue_gui.gui.main_window import MainWindow
 from catalogue_gui.gui.products.cell_data import PLACEHOLDER
 from catalogue_gui.gui.products.rows import CountState
