@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.catalogue.product import Product
 from catalogue_gui.catalogue.rights import Action as Deed
 from catalogue_gui.catalogue.typed_values import EDITABLE_FIELDS
 from catalogue_gui.gui.action_row import Action
+from catalogue_gui.gui.left_behind import LeftBehind
 from catalogue_gui.gui.messages import Message, Messages, Tone
+from catalogue_gui.gui.past import Past
 from catalogue_gui.gui.products.edit_announcements import EditAnnouncements
-from catalogue_gui.gui.products.edit_keeping import EditKeeping, recorded_edit
+from catalogue_gui.gui.products.edit_keeping import EditKeeping
 from catalogue_gui.gui.products.editing import ProductEditing
-from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
-from catalogue_gui.gui.products.product_writes import Attempt
 from catalogue_gui.gui.products.rows import CountState
 from catalogue_gui.gui.services import Services
 from catalogue_gui.gui.source import CatalogueSource
 from catalogue_gui.gui.tool_bar import ToolBar
-from catalogue_gui.jobs import JobContext
 
 if TYPE_CHECKING:
-    from catalogue_gui.catalogue.journal_entries import HistoryEntry
     from catalogue_gui.database.catalogue import Catalogue
     from catalogue_gui.gui.bulk.bulk_editing import BulkEditing
     from catalogue_gui.gui.bulk.scope import ProductScope
-    from catalogue_gui.gui.history.dialog import HistoryWindow
     from catalogue_gui.gui.products.model import ProductTableModel
     from catalogue_gui.gui.products.table import ProductTable
     from catalogue_gui.gui.searching import Searching
     from catalogue_gui.gui.status_line import StatusLine
 
 UNSAVED_TOPIC = "unsaved"
-LEFT_TOPIC = "left behind"
-TAKE_BACK_TOPIC = "take back"
 
 
 class Changing(QObject):
@@ -57,15 +50,14 @@ class Changing(QObject):
         self._messages = messages
         self._keeping = EditKeeping(services.journal)
         self._catalogue: Catalogue | None = None
-        self._is_left_found = False
-        self._attempts: dict[int, Attempt] = {}  # by step, of taking it back from the list
         self._window = window
         self._tools: ToolBar | None = None
         self._product: Product | None = None
         self._source: CatalogueSource | None = None
         self._bulk: BulkEditing | None = None
-        self._history_window: HistoryWindow | None = None
         self.editing = ProductEditing(services.runner, self, keeping=self._keeping)
+        self._left = LeftBehind(services.runner, self.editing, self._keeping, messages, self)
+        self.past = Past(services, self.editing, self.start_bulk, messages, window)
         self._announcements = EditAnnouncements(self.editing, messages, window)
         self.editing.history.changed.connect(self._on_history)
         self.editing.pending_changed.connect(self._on_pending)
@@ -86,7 +78,7 @@ class Changing(QObject):
         tools.duplicate.triggered.connect(self.duplicate)
         tools.delete.triggered.connect(self.delete)
         tools.change_many.triggered.connect(self.change_many)
-        tools.history.triggered.connect(self.show_history)
+        tools.history.triggered.connect(self.past.show)
         tools.undo.triggered.connect(self.editing.history.undo)
         tools.redo.triggered.connect(self.editing.history.redo)
         self._on_history()
@@ -100,24 +92,18 @@ class Changing(QObject):
     def use_catalogue(self, catalogue: Catalogue | None) -> None:
         """Change another catalogue from now on."""
         self._catalogue = catalogue
-        self._is_left_found = False
-        self._attempts.clear()
-        self._messages.withdraw(LEFT_TOPIC)
         self.editing.use_catalogue(catalogue)
         if self._bulk is not None:
             self._tell_bulk(self._bulk)
-        if self._history_window is not None:
-            self._tell_history(self._history_window)
+        self.past.use_catalogue(catalogue, self._source, self._keeping.key)
         self._allow()
-        if catalogue is not None:
-            self._look_for_left_behind(catalogue)
+        self._left.use_catalogue(catalogue)
 
     def came_back(self) -> None:
         """The server answers again; it may be a copy that can only be read now, or no longer be one."""
         self.editing.look_at_rights()
         self.editing.send_waiting()
-        if self._catalogue is not None and not self._is_left_found:
-            self._look_for_left_behind(self._catalogue)
+        self._left.look()
 
     def show_current(self, product: Product | None) -> None:
         """Offer what needs a product, or do not."""
@@ -217,103 +203,6 @@ class Changing(QObject):
         else:
             bulk.use_catalogue(catalogue, self._keeping.key, catalogue.user)
 
-    # What was done before
-
-    def show_history(self) -> None:
-        """Open the window with what was changed from here."""
-        if self._history_window is None:
-            from catalogue_gui.gui.history.dialog import HistoryWindow
-
-            self._history_window = HistoryWindow(self._services.runner, self._window)
-            self._history_window.take_back_wanted.connect(self._take_back)
-            self._tell_history(self._history_window)
-        self._history_window.refresh()
-        self._history_window.show()
-        self._history_window.raise_()
-        self._history_window.activateWindow()
-
-    def _tell_history(self, window: HistoryWindow) -> None:
-        journal, key = self._services.journal, self._keeping.key
-        if journal is None or not key or self._catalogue is None or self._source is None:
-            window.use_catalogue(None)
-        else:
-            window.use_catalogue(partial(journal.steps, key), self._source.label)
-
-    def _take_back(self, entry: HistoryEntry) -> None:
-        step = self.start_bulk().step_of(entry.id, entry.text, entry.payload, entry.count)
-        window = self._history_window
-        assert window is not None
-
-        def done() -> None:
-            window.end_taking_back()
-            window.refresh()
-
-        def failed(error: CatalogueError) -> None:
-            window.end_taking_back()
-            self._messages.show_error(error, topic=TAKE_BACK_TOPIC)
-
-        if step is not None:
-            step.take_back(done, failed)
-            return
-        edit = recorded_edit(entry.payload)
-        if edit is None:
-            failed(
-                CatalogueError(
-                    "This step cannot be taken back from here.", hint="Nothing was changed."
-                )
-            )
-        else:
-            attempt = self._attempts.setdefault(entry.id, Attempt())
-            self.editing.apply(edit.reversed(), done, failed, attempt=attempt, step_id=entry.id)
-
-    # What an earlier run of the program could not save
-
-    def _look_for_left_behind(self, catalogue: Catalogue) -> None:
-        key = self._keeping.key
-
-        def work(context: JobContext) -> list[PendingEdit]:
-            self._keeping.wait_for_answers(key)
-            with context.connection() as connection:
-                return self._keeping.left_behind(key, catalogue, connection)
-
-        def done(left: list[PendingEdit]) -> None:
-            if self._catalogue is not catalogue:
-                return  # found again when that one is opened next
-            self._is_left_found = True
-            self._keeping.handed_over(key)
-            self.editing.take_up(left)
-            count = len(self.editing.pending.in_state(PendingState.LEFT))
-            if count:
-                self._offer(count)
-
-        self._services.runner.submit(
-            work, owner=self, on_success=done, on_failure=self._messages.show_error
-        )
-
-    def _offer(self, count: int) -> None:
-        what = (
-            "A value that you typed earlier was not saved"
-            if count == 1
-            else f"{QLocale().toString(count)} values that you typed earlier were not saved"
-        )
-        self._messages.show(
-            Message(
-                what,
-                "The program ended before the server had them. They are marked in the table. "
-                "What somebody else has changed since is not overwritten.",
-                tone=Tone.PROBLEM,
-                actions=(
-                    Action("Save now", self.editing.send_left, "saveLeftButton"),
-                    Action("Give up", self._give_up_left, "giveUpLeftButton"),
-                ),
-                topic=LEFT_TOPIC,
-            )
-        )
-
-    def _give_up_left(self) -> None:
-        for pending in self.editing.pending.in_state(PendingState.LEFT):
-            self.editing.give_up(pending.product_id, pending.field)
-
     # The tool bar
 
     def _on_history(self) -> None:
@@ -333,8 +222,6 @@ class Changing(QObject):
         pending = self.editing.pending
         if pending.unsaved_count == 0 and not (self._bulk is not None and self._bulk.is_running):
             self._messages.withdraw(UNSAVED_TOPIC)
-        if not pending.in_state(PendingState.LEFT):
-            self._messages.withdraw(LEFT_TOPIC)
         if self._keeping.problem is not None and not self._keeping.problem_is_told:
             self._keeping.problem_is_told = True
             self._messages.show_error(self._keeping.problem, topic="journal")

@@ -26,14 +26,18 @@ from catalogue_gui.catalogue.product import (
     FieldValue,
     NewProduct,
     Product,
-    StockDelta,
     field_value,
 )
 from catalogue_gui.catalogue.rights import Rights
 from catalogue_gui.catalogue.typed_values import NumberMarks, parse_field
 from catalogue_gui.gui.products.edit_keeping import EditKeeping
 from catalogue_gui.gui.products.history import Addition, Deletion, FieldChange, History
-from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingEdits, PendingState
+from catalogue_gui.gui.products.pending_edits import (
+    PendingEdit,
+    PendingEdits,
+    PendingState,
+    still_wanted,
+)
 from catalogue_gui.gui.products.product_writes import ProductWrites
 from catalogue_gui.gui.products.writing import Written, write
 from catalogue_gui.jobs import JobContext, JobRunner
@@ -122,7 +126,7 @@ class ProductEditing(ProductWrites):
                 PendingState.REFUSED,
                 error.reason,
                 product.name,
-                earlier=_still_wanted(before),
+                earlier=still_wanted(before),
             )
             self._replace(refused)
             self.not_saved.emit(refused, error)
@@ -152,7 +156,7 @@ class ProductEditing(ProductWrites):
             name=product.name,
             product=product,
         )
-        pending = self._on_top_of(_still_wanted(earlier), pending)
+        pending = self._on_top_of(still_wanted(earlier), pending)
         is_nothing = pending.change is None or pending.change.is_nothing()
         if is_nothing and pending.earlier is None:
             self._forget(product.id, field)
@@ -261,7 +265,7 @@ class ProductEditing(ProductWrites):
                 self._keeping.sent.over(pending.id, written.changes if written else None)
             # Here, as the window may have gone to another catalogue by now.
             self._keeping.settle(*pending.chain)
-            for change, product in zip(written.changes, _stages(written), strict=True):
+            for change, product in zip(written.changes, written.stages(), strict=True):
                 edit = Edit(pending.product_id, {pending.field: change.narrowed(pending.field)})
                 steps.append(self._keeping.record_edit(key, catalogue, edit, product))
             return written
@@ -278,7 +282,7 @@ class ProductEditing(ProductWrites):
     def _on_saved(self, sent: PendingEdit, written: Written, steps: list[int]) -> None:
         self._end(sent)
         current = self.pending.get(sent.product_id, sent.field)
-        made = _as_stored(sent.field, written)
+        made = written.as_stored(sent.field)
         if current is not None and current.id == sent.id:
             self._drop(current)
         elif current is not None:
@@ -402,31 +406,3 @@ class ProductEditing(ProductWrites):
                 self.deleted_by_user.emit(deleted)
 
         self.remove(product_id, note, failed)
-
-
-def _still_wanted(before: PendingEdit | None) -> PendingEdit | None:
-    """What is to be written of what was typed into a field before: nothing that was refused."""
-    while before is not None and before.state == PendingState.REFUSED:
-        before = before.earlier
-    return before
-
-
-def _as_stored(field: Field, written: Written) -> list[Change]:
-    """What was made, the last one as it came back: a rule of the catalogue may have changed it on the way.
-
-    A product that was fetched afterwards may hold what somebody else has made of it since, which is nobody's to undo.
-    """
-    made = list(written.changes)
-    is_whole = field != Field.METADATA and not (made and isinstance(made[-1].new, StockDelta))
-    if made and is_whole and written.is_fresh:
-        made[-1] = Change(made[-1].seen, field_value(written.product, field))
-    return made
-
-
-def _stages(written: Written) -> list[Product]:
-    """The product after each of the changes; of the stock, as pieces can be added more than once in one go."""
-    stages = [written.product]
-    for change in reversed(written.changes[1:]):
-        pieces = change.new.pieces if isinstance(change.new, StockDelta) else 0
-        stages.insert(0, replace(stages[0], stock=stages[0].stock - pieces))
-    return stages[len(stages) - len(written.changes) :]

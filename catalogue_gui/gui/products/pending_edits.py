@@ -80,6 +80,13 @@ class PendingEdit:
         )
 
 
+def still_wanted(edit: PendingEdit | None) -> PendingEdit | None:
+    """What is to be written of what was typed into a field: nothing that was refused."""
+    while edit is not None and edit.state == PendingState.REFUSED:
+        edit = edit.earlier
+    return edit
+
+
 class PendingEdits:
     """At most one pending value a field: a newer one takes the older one's place."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import chain
 from typing import Any, cast
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QAction,
     QContextMenuEvent,
     QKeyEvent,
     QKeySequence,
@@ -39,16 +37,15 @@ from catalogue_gui.catalogue.query import MetadataKey
 from catalogue_gui.gui.products.cell_delegate import CellDelegate
 from catalogue_gui.gui.products.cell_menu import cell_menu
 from catalogue_gui.gui.products.column_layout import ColumnLayout
-from catalogue_gui.gui.products.columns import Column
-from catalogue_gui.gui.products.copying import RowCopying, cells_for_copying
+from catalogue_gui.gui.products.copying import RowCopying
 from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.find_as_typed import FindAsTyped
 from catalogue_gui.gui.products.model import Index, ProductTableModel
 from catalogue_gui.gui.products.order import Place
 from catalogue_gui.gui.products.rows import CountState
+from catalogue_gui.gui.products.table_copying import TableCopying
 from catalogue_gui.gui.search.vocabulary import Vocabulary
 
-MAX_COPIED_AT_ONCE = 200  # more are fetched and written on a worker, at hand or not
 NUMBER_BEGINNINGS = "0123456789+-\u2212"
 PREFETCH_SCREENS = 1  # so that a step of the wheel shows rows and not placeholders
 _SELECT_ROWS = (
@@ -79,7 +76,6 @@ class ProductTable(QTableView):
         self.setObjectName("productTable")
         self.setAccessibleName("Products")
         self._products = model
-        self._copying = copying
         self._place_applied = Place()
         self._is_being_placed = False
         self.finding = FindAsTyped(model, parent=self)
@@ -90,7 +86,7 @@ class ProductTable(QTableView):
         self.setItemDelegate(CellDelegate(model, self))
         self._look_like_a_list()
         self.layout_of_columns = ColumnLayout(self, model)
-        self._add_copy_actions()
+        self.copying = TableCopying(self, model, copying)
         self.verticalScrollBar().valueChanged.connect(self._tell_rows_in_view)
         model.rows.watch_place(self.place, self.is_typed_into)
         model.rows.place_found.connect(self._on_place_found)
@@ -121,20 +117,6 @@ class ProductTable(QTableView):
         # Fixed: measuring rows would ask for every one of them.
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self.fontMetrics().height() + 10)
-
-    def _add_copy_actions(self) -> None:
-        self._copy_actions: list[QAction] = []
-        for words, keys, copy in (
-            ("Copy", QKeySequence(QKeySequence.StandardKey.Copy), self.copy_selection),
-            ("Copy with column titles", QKeySequence("Ctrl+Shift+C"), self.copy_with_titles),
-            ("Copy the cell", QKeySequence("Ctrl+Alt+C"), self.copy_cell),
-        ):
-            action = QAction(words, self)
-            action.setShortcut(keys)
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(copy)
-            self.addAction(action)
-            self._copy_actions.append(action)
 
     # What the user has in hand
 
@@ -180,41 +162,6 @@ class ProductTable(QTableView):
         if row is not None:
             self._go_to_row(row)
 
-    # Copying
-
-    def copy_selection(self) -> None:
-        """Put the selected rows on the clipboard, as a spreadsheet takes them."""
-        self._copy_rows(with_titles=False)
-
-    def copy_with_titles(self) -> None:
-        """Put the selected rows on the clipboard, under the titles of their columns."""
-        self._copy_rows(with_titles=True)
-
-    def copy_cell(self) -> None:
-        """Put the current cell on the clipboard."""
-        product, index = self.current_product, self.currentIndex()
-        if product is not None:
-            column = self._products.columns[index.column()]
-            self._copying.put([cells_for_copying(product, [column], self.locale())], 1)
-
-    def _copy_rows(self, *, with_titles: bool) -> None:
-        spans, columns = self.selected_spans(), self._visible_columns()
-        count = sum(map(len, spans))
-        rows = chain.from_iterable(spans) if count <= MAX_COPIED_AT_ONCE else ()
-        products = [self._products.product_at(row) for row in rows]
-        at_hand = [each for each in products if each is not None]
-        if at_hand and len(at_hand) == count:
-            lines = [[column.title for column in columns]] if with_titles else []
-            lines += [cells_for_copying(each, columns, self.locale()) for each in at_hand]
-            self._copying.put(lines, len(at_hand))
-        else:
-            self._copying.copy(self._products.rows.order, spans, columns, with_titles=with_titles)
-
-    def _visible_columns(self) -> list[Column]:
-        header = self.horizontalHeader()
-        order = sorted(range(self._products.columnCount()), key=header.visualIndex)
-        return [self._products.columns[each] for each in order if not self.isColumnHidden(each)]
-
     # Qt's side
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -224,7 +171,7 @@ class ProductTable(QTableView):
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
         )
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_selection()
+            self.copying.copy_selection()
         elif event.matches(QKeySequence.StandardKey.MoveToStartOfDocument):
             self._go_to_row(0)
         elif event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
@@ -286,9 +233,9 @@ class ProductTable(QTableView):
         menu = cell_menu(
             self, product, self._products.columns[index.column()], self.term_wanted.emit
         )
-        menu.addActions(self._copy_actions)
+        menu.addActions(self.copying.actions)
         menu.addSeparator()
-        menu.addActions([each for each in self.actions() if each not in self._copy_actions])
+        menu.addActions([each for each in self.actions() if each not in self.copying.actions])
         menu.addMenu(self.layout_of_columns.menu(index.column())).setText("Columns and sorting")
         return menu
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from catalogue_gui.catalogue.errors import EditConflict, InvalidValue
-from catalogue_gui.catalogue.product import Change, Edit, Product
+from catalogue_gui.catalogue.product import (
+    Change,
+    Edit,
+    Field,
+    Product,
+    StockDelta,
+    field_value,
+)
 from catalogue_gui.catalogue.transactions import TransactionState
 from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
 
@@ -31,6 +38,25 @@ class Written:
     product: Product
     changes: tuple[Change, ...]
     is_fresh: bool = False
+
+    def as_stored(self, field: Field) -> list[Change]:
+        """What was made, the last one as it came back: a rule of the catalogue may have changed it on the way.
+
+        A product that was fetched afterwards may hold what somebody else has made of it since, which is nobody's to undo.
+        """
+        made = list(self.changes)
+        is_whole = field != Field.METADATA and not (made and isinstance(made[-1].new, StockDelta))
+        if made and is_whole and self.is_fresh:
+            made[-1] = Change(made[-1].seen, field_value(self.product, field))
+        return made
+
+    def stages(self) -> list[Product]:
+        """The product after each of the changes; of the stock, as pieces can be added more than once in one go."""
+        stages = [self.product]
+        for change in reversed(self.changes[1:]):
+            pieces = change.new.pieces if isinstance(change.new, StockDelta) else 0
+            stages.insert(0, replace(stages[0], stock=stages[0].stock - pieces))
+        return stages[len(stages) - len(self.changes) :]
 
 
 def write(

@@ -258,9 +258,9 @@ def test_that_a_step_taken_back_from_the_list_is_not_taken_back_again_by_undo(
     assert journal is not None
     entry = journal.steps(key)[0]
     window.show()
-    window.changing.show_history()
+    window.changing.past.show()
     with qtbot.waitSignal(window.editing.product_changed):
-        window.changing._take_back(entry)
+        window.changing.past._take_back(entry)
     assert stored(shop_uri, "stock") == 2
     assert next(each for each in journal.steps(key) if each.id == entry.id).state == "undone"
     undo(qtbot, window)

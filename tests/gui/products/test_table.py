@@ -312,7 +312,7 @@ def test_that_rows_are_copied_as_a_spreadsheet_takes_them(qtbot: QtBot, window: 
         ["Product 00001", "2.00", "Home/Kitchen", "new", "1"],
         ["Product 00002", "3.00", "Toys", "new", "2"],
     ]
-    window.table.copy_with_titles()
+    window.table.copying.copy_with_titles()
     assert QApplication.clipboard().text().startswith("Name\tPrice\tCategory\tTags\tStock")
 
 
@@ -320,15 +320,15 @@ def test_that_rows_that_are_not_at_hand_are_copied_too(qtbot: QtBot, window: Mai
     window.table.setFocus()
     qtbot.keyClick(window.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert window.table.selected_row_count() == 1000
-    with qtbot.waitSignal(window.table._copying.copied):
-        window.table.copy_selection()
+    with qtbot.waitSignal(window.table.copying._copying.copied):
+        window.table.copying.copy_selection()
     lines = QApplication.clipboard().text().split("\n")
     assert [line.split("\t")[0] for line in lines] == [f"Product {n:05}" for n in range(1000)]
 
 
 def test_that_a_cell_is_copied_alone(window: MainWindow) -> None:
     go_to(window, 4, CATEGORY)
-    window.table.copy_cell()
+    window.table.copying.copy_cell()
     assert QApplication.clipboard().text() == "Home/Kitchen"
 
 
