@@ -39,9 +39,7 @@ def open_window(qtbot: QtBot, settings_folder: Path) -> Iterator[OpenWindow]:
     """Open windows as the program does; each is closed and destroyed at the end."""
     windows: list[MainWindow] = []
 
-    def open_one(
-        *arguments: str, wait: bool = True, folder: Path = settings_folder
-    ) -> MainWindow:
+    def open_one(*arguments: str, wait: bool = True, folder: Path = settings_folder) -> MainWindow:
         _, window = build([*arguments, "--settings", str(folder)])
         windows.append(window)
         if wait:
