@@ -94,16 +94,22 @@ def changes_between(seen: str, new: str) -> tuple[MetadataChange, ...]:
     return tuple(found)
 
 
-def with_changes(text: str, changes: tuple[MetadataChange, ...]) -> str:
+def with_changes(
+    text: str, changes: tuple[MetadataChange, ...], *, is_excerpt: bool = False
+) -> str:
     """The metadata with the changes made, whatever the keys held before.
 
+    Args:
+        text: the metadata.
+        changes: made one after the other.
+        is_excerpt: True when the text holds some of the metadata only: an object out of which a key goes is there.
     Raises:
         InvalidValue: as :func:`read_metadata`.
     """
     metadata = read_metadata(text)
     for change in changes:
         # A key that goes needs nothing to hold it: what stands in its object's place stays.
-        inner = _object_at(metadata, change.path[:-1], is_made=change.new is not None)
+        inner = _object_at(metadata, change.path[:-1], is_made=is_excerpt or change.new is not None)
         if change.new is not None and inner is not None:
             inner[change.path[-1]] = read_json(change.new)
         elif inner is not None:

@@ -149,7 +149,9 @@ class Change:
             return self
         wish = changes_between(str(self.seen), str(self.new))
         back = changes_between(str(self.new), str(self.seen))
-        return Change(with_changes("{}", back), with_changes("{}", wish))
+        return Change(
+            with_changes("{}", back, is_excerpt=True), with_changes("{}", wish, is_excerpt=True)
+        )
 
     def is_nothing(self) -> bool:
         """True when there is nothing to be written."""
