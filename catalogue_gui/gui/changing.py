@@ -24,9 +24,11 @@ from catalogue_gui.gui.source import CatalogueSource
 from catalogue_gui.gui.tool_bar import ToolBar
 
 if TYPE_CHECKING:
+    from catalogue_gui.catalogue.journal_entries import HistoryEntry
     from catalogue_gui.database.catalogue import Catalogue
     from catalogue_gui.gui.bulk.bulk_editing import BulkEditing
     from catalogue_gui.gui.bulk.scope import ProductScope
+    from catalogue_gui.gui.products.history import Step
     from catalogue_gui.gui.products.model import ProductTableModel
     from catalogue_gui.gui.products.table import ProductTable
     from catalogue_gui.gui.searching import Searching
@@ -57,7 +59,8 @@ class Changing(QObject):
         self._bulk: BulkEditing | None = None
         self.editing = ProductEditing(services.runner, self, keeping=self._keeping)
         self._left = LeftBehind(services.runner, self.editing, self._keeping, messages, self)
-        self.past = Past(services, self.editing, self.start_bulk, messages, window)
+        self.past = Past(services, self.editing, messages, window)
+        self.past.learn(self._bulk_step)
         self._announcements = EditAnnouncements(self.editing, messages, window)
         self.editing.history.changed.connect(self._on_history)
         self.editing.pending_changed.connect(self._on_pending)
@@ -195,6 +198,9 @@ class Changing(QObject):
             bulk.ended.connect(self._on_pending)
             self._tell_bulk(bulk)
         return self._bulk
+
+    def _bulk_step(self, entry: HistoryEntry) -> Step | None:
+        return self.start_bulk().step_of(entry.id, entry.text, entry.payload, entry.count)
 
     def _tell_bulk(self, bulk: BulkEditing) -> None:
         catalogue = self._catalogue

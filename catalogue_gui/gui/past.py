@@ -20,8 +20,10 @@ from catalogue_gui.gui.source import CatalogueSource
 if TYPE_CHECKING:
     from catalogue_gui.catalogue.journal_entries import HistoryEntry
     from catalogue_gui.database.catalogue import Catalogue
-    from catalogue_gui.gui.bulk.bulk_editing import BulkEditing
     from catalogue_gui.gui.history.dialog import HistoryWindow
+    from catalogue_gui.gui.products.history import Step
+
+    StepReader = Callable[[HistoryEntry], Step | None]
 
 TOPIC = "take back"
 
@@ -32,7 +34,6 @@ class Past(QObject):
     Args:
         services: background work and the journal.
         editing: takes single changes back.
-        start_bulk: gives what takes changes of many products back.
         messages: where it is said what could not be.
         window: for the list.
     """
@@ -41,20 +42,27 @@ class Past(QObject):
         self,
         services: Services,
         editing: ProductEditing,
-        start_bulk: Callable[[], BulkEditing],
         messages: Messages,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._services = services
         self._editing = editing
-        self._start_bulk = start_bulk
         self._messages = messages
         self._parent = window
         self._window: HistoryWindow | None = None
         self._label = ""  # of the catalogue whose steps are listed; empty for none
         self._key = ""
+        self._readers: list[StepReader] = []
         self._attempts: dict[int, Attempt] = {}  # by step, of taking it back from the list
+
+    def learn(self, reader: StepReader) -> None:
+        """Take back another kind of steps as well.
+
+        Args:
+            reader: makes a noted step one that can be taken back; None when it is of another kind.
+        """
+        self._readers.append(reader)
 
     def use_catalogue(
         self, catalogue: Catalogue | None, source: CatalogueSource | None, key: str
@@ -105,7 +113,7 @@ class Past(QObject):
             window.end_taking_back()
             self._messages.show_error(error, topic=TOPIC)
 
-        step = self._start_bulk().step_of(entry.id, entry.text, entry.payload, entry.count)
+        step = next((made for read in self._readers if (made := read(entry)) is not None), None)
         edit = recorded_edit(entry.payload)
         if step is not None:
             step.take_back(done, failed)

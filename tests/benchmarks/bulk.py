@@ -82,11 +82,16 @@ def _measure(
         gaps.setdefault(what, []).extend(gaps_of(partial(_run, start, end)))
         seconds.setdefault(what, []).append(time.perf_counter() - began)
         run_for(SETTLE_S)  # the table is read again meanwhile
-    _run(change, bulk.progressed)
+    done: list[object] = []
+    bulk.finished.connect(lambda *_: done.append(None))
+    _run(change, bulk.started)
     began = time.perf_counter()
-    _run(bulk.cancel, bulk.cancelled)
+    _run(bulk.cancel, bulk.ended)
     seconds.setdefault("cancel answered", []).append(time.perf_counter() - began)
     run_for(SETTLE_S)
+    if done:  # so few products that the cancel came too late
+        _run(window.editing.history.undo, bulk.reverted)
+        run_for(SETTLE_S)
 
 
 def _run(start: Callable[[], object], end: SignalInstance) -> None:
