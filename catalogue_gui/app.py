@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from catalogue_gui.gui.main_window import MainWindow
     from catalogue_gui.gui.services import Services
     from catalogue_gui.profiles.profile import ConnectionProfile
+    from catalogue_gui.transfer.preset_store import PresetStore
 
 logger = logging.getLogger(__name__)
 
@@ -168,6 +169,11 @@ def _services(folder: Path, sources: Sources, ahead: OpeningAhead) -> Services:
 
         return diagnose_target(profile_target(profile, sources.secrets, password))
 
+    def make_presets() -> PresetStore:
+        from catalogue_gui.transfer.preset_store import PresetStore
+
+        return PresetStore(folder / "presets")
+
     return Services(
         runner=JobRunner(),
         profiles=sources.profiles,
@@ -175,6 +181,7 @@ def _services(folder: Path, sources: Sources, ahead: OpeningAhead) -> Services:
         secrets=sources.secrets,
         make_catalogue=ahead.make_catalogue,
         make_helper=lambda target: HelperProcess(HELPER_COMMAND, {"target": target.to_json()}),
+        make_presets=make_presets,
         demo_source=sources.demo,
         profile_source=sources.profile,
         diagnose=diagnose,

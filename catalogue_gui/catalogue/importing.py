@@ -30,6 +30,20 @@ class Outcome(StrEnum):
 
 IGNORE = "ignore"  # the mapping target of a column that is left out
 METADATA_PREFIX = "metadata."
+# Fields that several columns can fill together: the tags of all of them; one category path, from its top.
+SHARED_FIELDS = ("tags", "category")
+CATEGORY_LEVELS = "/"  # between the levels of a path that is put together from several columns
+IMPORT_FIELDS = ("name", "price", "category", "tags", "stock", "id")
+
+
+def proper_field(name: str) -> str | None:
+    """A mapping target as a person wrote it, in its proper form; None when there is no such target."""
+    text = name.strip()
+    if text.lower() in (*IMPORT_FIELDS, "metadata", IGNORE):
+        return text.lower()
+    if text.lower().startswith(METADATA_PREFIX) and len(text) > len(METADATA_PREFIX):
+        return METADATA_PREFIX + text[len(METADATA_PREFIX) :]
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,8 @@ class ImportOptions:
     Args:
         read: how the file is read.
         mapping: column to field; a column is a header text or ``#N`` (1-based), a field is name, price, category, tags,
-            stock, id, ``metadata.KEY`` or ``ignore``. Columns not named here are matched automatically.
+            stock, id, ``metadata.KEY`` or ``ignore``. Columns not named here are matched automatically. Several columns
+            may go to tags, and several to category.
         mode: add, update, upsert.
         match: how a record finds its product: ``id``, ``name``, ``metadata.KEY``, or None for the mode's own choice.
         decimal: ``","`` or ``"."``, None to decide from the column.
@@ -101,6 +116,12 @@ class ColumnView:
         field: where it goes at present: a field, ``metadata.KEY`` or ``ignore``.
         reason: why it goes there, in the user's words ("header “Regular price”"); empty for a choice of the user.
         samples: the first few values that are not blank.
+        confidence: how sure that is, 0..1: 1 for a choice of the user and for a header that is known whole, below 0.5 for a
+            guess from what the column holds.
+        yes_words: the words that mean yes, in small letters, where its first values are yes or no throughout.
+        number_decimal: the decimal character of a metadata column whose first values are numbers throughout, else None.
+        amount_decimal: the decimal character of its first values as prices; None where they can be read both ways.
+        tag_separator: what stands between tags in its first values; None for nothing.
     """
 
     key: str
@@ -108,6 +129,11 @@ class ColumnView:
     field: str
     reason: str
     samples: tuple[str, ...]
+    confidence: float = 1.0
+    yes_words: tuple[str, ...] = ()
+    number_decimal: str | None = None
+    amount_decimal: str | None = "."
+    tag_separator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +161,13 @@ class FileView:
     def from_json(cls, value: dict[str, Any]) -> Self:
         rest = dict(value)
         columns = tuple(
-            ColumnView(**{**column, "samples": tuple(column["samples"])})
+            ColumnView(
+                **{
+                    **column,
+                    "samples": tuple(column["samples"]),
+                    "yes_words": tuple(column.get("yes_words", ())),
+                }
+            )
             for column in rest.pop("columns")
         )
         rows = tuple((int(line), tuple(cells)) for line, cells in rest.pop("rows"))
@@ -145,12 +177,20 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """One record that was not taken: 1-based ``line``, ``column`` (empty: the record), ``value`` and ``reason``."""
+    """One record that was not taken: 1-based ``line``, ``column`` (empty: the record), ``value`` and ``reason``.
+
+    ``cells`` is the whole record as read, or as it was last mended.
+    """
 
     line: int
     column: str
     value: str
     reason: str
+    cells: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        return cls(**{**value, "cells": tuple(value.get("cells", ()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +207,36 @@ class RowPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportUndo:
+    """What is needed to take a whole import back.
+
+    Args:
+        file: path of the old rows of the products it changed; None where it changed none.
+        transaction: the server's number for it, as :func:`catalogue_gui.database.transactions.transaction_of` gives it.
+        inserted: rows it added.
+        updated: rows it changed.
+    """
+
+    file: str | None
+    transaction: str
+    inserted: int
+    updated: int
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        return cls(**value)
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import found, and what it wrote.
 
     Always ``records == new + changed + unchanged + rejected``. ``written`` counts the rows inserted and updated: 0 until
-    the write, and after a dry run. ``columns`` is the mapping in force. ``rejects_file`` is a path, or None.
+    the write, and after a dry run. ``columns`` is the mapping in force. ``rejects_file`` is a path, or None. ``undo`` is
+    None until something was written, and where it cannot be taken back.
     """
 
     records: int
@@ -187,10 +252,12 @@ class ImportReport:
     warnings: dict[str, int]
     rejects_file: str | None
     seconds: float
+    undo: ImportUndo | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
-        return cls(**value)
+        undo = value.get("undo")
+        return cls(**{**value, "undo": None if undo is None else ImportUndo.from_json(undo)})

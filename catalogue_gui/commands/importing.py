@@ -160,6 +160,7 @@ def _import(args: argparse.Namespace, options: ImportOptions, cancellation: Canc
             if not args.dry_run and report.new + report.changed:
                 report = importer.write()
             cancellation.reset()  # it is written: what comes now is told, not undone
+            importer.wait_until_tidy()
             problem = _save_rejects(importer, args.rejects, report)
             report = importer.report
             rejects = [] if report.rejects_file else _name_rejects(importer)
@@ -169,7 +170,9 @@ def _import(args: argparse.Namespace, options: ImportOptions, cancellation: Canc
     if problem is not None:
         _complain(problem)
     if args.json:
-        print(json.dumps(report.to_json(), ensure_ascii=False), flush=True)
+        told = report.to_json()
+        del told["undo"]  # for whoever keeps a history, as the window does
+        print(json.dumps(told, ensure_ascii=False), flush=True)
     return EXIT_REJECTS if report.rejected or problem else EXIT_DONE
 
 

@@ -87,6 +87,11 @@ class Changing(QObject):
         self._on_history()
         self._allow()
 
+    @property
+    def catalogue_key(self) -> str:
+        """The open catalogue's name in the journal."""
+        return self._keeping.key
+
     def use_source(self, source: CatalogueSource) -> None:
         """Another catalogue is being opened."""
         self._source = source

@@ -7,14 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QLocale, QSettings, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QKeySequence,
-    QResizeEvent,
-    QShortcut,
-)
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from catalogue_gui.catalogue.errors import CatalogueError
@@ -24,7 +17,6 @@ from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.changing import Changing
 from catalogue_gui.gui.connections.announcements import ConnectionAnnouncements
 from catalogue_gui.gui.connections.opening import ConnectionOpening
-from catalogue_gui.gui.export import ProductExport
 from catalogue_gui.gui.icons import application_icon
 from catalogue_gui.gui.messages import Message, Messages
 from catalogue_gui.gui.preparation import Preparation
@@ -41,12 +33,12 @@ from catalogue_gui.gui.session import CatalogueSession, State
 from catalogue_gui.gui.source import CatalogueSource
 from catalogue_gui.gui.status_line import StatusLine
 from catalogue_gui.gui.tool_bar import ToolBar
+from catalogue_gui.gui.transferring import Transferring
 from catalogue_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from catalogue_gui.catalogue.query import MetadataKey
     from catalogue_gui.database.catalogue import Catalogue
-    from catalogue_gui.gui.csv_import.wizard import ImportWizard
 
 TITLE = "Catalogue Browser"
 MIN_WIDTH_FOR_DETAILS = 1000  # below it the table needs the room
@@ -63,10 +55,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle(TITLE)
         self.setWindowIcon(application_icon())
-        self.setAcceptDrops(True)
         self._services = services
         self._is_ended = False
-        self._wizard: ImportWizard | None = None
         self._settings = QSettings(
             str(services.settings_folder / "window.ini"), QSettings.Format.IniFormat
         )
@@ -92,7 +82,9 @@ class MainWindow(QMainWindow):
         self._announcements = ConnectionAnnouncements(
             self.session, self._opening, self.messages, self.status, self
         )
-        self._export = ProductExport(services, self.session, self.messages, self.status, self)
+        self.transferring = Transferring(
+            services, self.session, self.changing, self.messages, self.status, self
+        )
         self._wire()
         self._restore_layout()
         self._show_emptiness()
@@ -153,16 +145,14 @@ class MainWindow(QMainWindow):
         tools.connection_button.clicked.connect(self._opening.show_dialog)
         self._opening.fill_menu(tools.connection_menu)
         self._opening.source_chosen.connect(self.open_source)
-        tools.import_file.triggered.connect(lambda: self.open_import())
-        tools.export.triggered.connect(
-            lambda: self._export.ask(self.model.query, self.model.sort_order)
-        )
         tools.refresh.triggered.connect(self._on_refresh)
         tools.show_filters.toggled.connect(self.filters.setVisible)
         tools.show_details.toggled.connect(self.details.setVisible)
         self.editing.added_by_user.connect(lambda product: self.table.show_product(product.id))
         session.alive.connect(self.editing.send_waiting)
         self.changing.wire(tools, self.table, self.model, self.searching, self.status)
+        self.transferring.wire(tools, self.table, self.model, self.searching)
+        self.transferring.products_changed.connect(self.model.refresh)
         self.table.addActions([tools.change_many, tools.duplicate])
         QShortcut(QKeySequence.StandardKey.Find, self, self.searching.take_focus)
         self.addAction(self.searching.views_button.save_action)
@@ -193,7 +183,9 @@ class MainWindow(QMainWindow):
                 query, found, self.search.set_query
             )
         )
-        self._copying.progressed.connect(self.status.show_work)
+        self._copying.progressed.connect(
+            lambda progress: self.status.show_work(progress, self._copying, self._cancel_copy)
+        )
         self._copying.copied.connect(self._on_copied)
         self._copying.too_many.connect(self._on_too_many_to_copy)
         self._copying.failed.connect(self._on_copy_failed)
@@ -224,26 +216,7 @@ class MainWindow(QMainWindow):
 
     def open_import(self, path: Path | None = None) -> None:
         """Open the import wizard, with a file if one is given."""
-        catalogue = self.session.catalogue
-        if catalogue is None or not catalogue.is_writable:
-            return
-        if self._wizard is not None:
-            self._wizard.raise_()
-            self._wizard.activateWindow()
-            if path is not None:
-                self._wizard.choose_file(path)
-            return
-        # Imported when it is asked for: the window has rows to show first.
-        from catalogue_gui.gui.csv_import.wizard import ImportWizard
-
-        make_helper = self._services.make_helper
-        # The target is looked up each time: after a lost connection it may be another one.
-        self._wizard = ImportWizard(lambda: make_helper(catalogue.database.target), parent=self)
-        self._wizard.imported.connect(self._on_imported)
-        self._wizard.finished.connect(self._on_wizard_finished)
-        self._wizard.open()
-        if path is not None:
-            self._wizard.choose_file(path)
+        self.transferring.open_import(path)
 
     def end(self) -> None:
         """End all background work, bounded in time. Further calls do nothing."""
@@ -260,9 +233,7 @@ class MainWindow(QMainWindow):
         self._settings.sync()
         self.table.layout_of_columns.flush()
         self.searching.views.flush()
-        if self._wizard is not None:
-            self._wizard.end()
-        self._export.end()
+        self.transferring.end()
         self._services.runner.shutdown()
         self.session.close()
         if self._services.journal is not None:
@@ -294,6 +265,7 @@ class MainWindow(QMainWindow):
             self._index_offer,
         ):
             each.use_catalogue(catalogue)
+        self.transferring.use_catalogue(catalogue, self.changing.catalogue_key)
 
     def _on_came_back(self) -> None:
         self.changing.came_back()
@@ -335,13 +307,17 @@ class MainWindow(QMainWindow):
     # Copying
 
     def _on_copied(self, count: int) -> None:
-        self.status.end_work()
+        self.status.end_work(self._copying)
         self.status.show_note(
             "Copied" if count == 1 else f"{QLocale().toString(count)} rows copied"
         )
 
+    def _cancel_copy(self) -> None:
+        self._copying.cancel()
+        self.status.end_work(self._copying)
+
     def _on_copy_failed(self, error: CatalogueError) -> None:
-        self.status.end_work()
+        self.status.end_work(self._copying)
         self.messages.show_error(error, topic=COPY_TOPIC)
 
     def _on_too_many_to_copy(self, count: int) -> None:
@@ -357,24 +333,6 @@ class MainWindow(QMainWindow):
         )
 
     # Import
-
-    def _on_imported(self) -> None:
-        self.model.refresh()
-
-    def _on_wizard_finished(self) -> None:
-        wizard, self._wizard = self._wizard, None
-        if wizard is not None:
-            wizard.end()
-            wizard.deleteLater()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.tools.import_file.isEnabled() and event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        urls = event.mimeData().urls()
-        if urls and urls[0].isLocalFile():
-            self.open_import(Path(urls[0].toLocalFile()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from catalogue_gui.profiles.secrets import Secrets
     from catalogue_gui.profiles.store import ProfileStore
     from catalogue_gui.profiles.view_store import ViewStore
+    from catalogue_gui.transfer.preset_store import PresetStore
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Services:
         secrets: the keyring; it may wait for the user, so it is asked on a worker thread.
         make_catalogue: a Catalogue for a target, not connected yet.
         make_helper: a helper process for the target, not started yet.
+        make_presets: where the presets of imports are kept; on a worker thread.
         demo_source: the demo catalogue on this computer.
         profile_source: a profile as something that can be opened; the password, when given, goes before the keyring's.
         diagnose: tries a profile step by step; runs on a worker thread.
@@ -46,6 +48,7 @@ class Services:
     secrets: Secrets
     make_catalogue: Callable[[Target], Catalogue]
     make_helper: Callable[[Target], HelperProcess]
+    make_presets: Callable[[], PresetStore]
     demo_source: Callable[[], CatalogueSource]
     profile_source: Callable[[ConnectionProfile, str | None], CatalogueSource]
     diagnose: Callable[[ConnectionProfile, str | None], Iterator[StepResult]]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
@@ -22,6 +25,12 @@ _STATE_WORDS = {
 }
 
 
+@dataclass(slots=True)
+class _Work:
+    progress: Progress
+    cancel: Callable[[], None] | None
+
+
 class StatusLine(QStatusBar):
     """Counts at the left, work in the middle, the connection at the right."""
 
@@ -31,6 +40,7 @@ class StatusLine(QStatusBar):
         self.setAccessibleName("Status")
         self.setSizeGripEnabled(False)
         self.setContentsMargins(6, 0, 8, 0)
+        self._works: dict[object, _Work] = {}
         self._count = QLabel()
         self._count.setObjectName("rowCountLabel")
         self._count.setAccessibleName("Number of products")
@@ -90,19 +100,48 @@ class StatusLine(QStatusBar):
         self._state.setText(f'<span style="color:{colour}">{dot}</span>&nbsp; {text}')
         self._state.setAccessibleDescription(text)
 
-    def show_work(self, progress: Progress) -> None:
-        """Show how far some work has come."""
-        self._work.show()
-        locale = QLocale()
+    def show_work(
+        self, progress: Progress, owner: object, cancel: Callable[[], None] | None = None
+    ) -> None:
+        """Show some work that has begun; of several, the one that began last.
+
+        Args:
+            progress: how far it has come.
+            owner: whose work it is.
+            cancel: stops it; None where it cannot be stopped.
+        """
+        self._works[owner] = _Work(progress, cancel)
+        self._show_latest()
+
+    def show_progress(self, progress: Progress, owner: object) -> None:
+        """Show how far some work has come; nothing once it has ended."""
+        work = self._works.get(owner)
+        if work is not None:
+            work.progress = progress
+            self._show_latest()
+
+    def end_work(self, owner: object) -> None:
+        """Some work has ended; further calls do nothing."""
+        if self._works.pop(owner, None) is not None:
+            self._show_latest()
+
+    def _show_latest(self) -> None:
+        work = next(reversed(self._works.values()), None)
+        self._work.setVisible(work is not None)
+        if work is None:
+            return
+        progress, locale = work.progress, QLocale()
         total = f" of {locale.toString(progress.total)}" if progress.total else ""
         self._work_text.setText(f"{progress.phase}  {locale.toString(progress.done)}{total}")
         fraction = progress.fraction
         self._work_bar.setRange(0, 0 if fraction is None else 1000)
         self._work_bar.setValue(0 if fraction is None else int(fraction * 1000))
+        self.cancel_work.setVisible(work.cancel is not None)
 
-    def end_work(self) -> None:
-        """Take the progress away."""
-        self._work.hide()
+    def _cancel_latest(self) -> None:
+        work = next(reversed(self._works.values()), None)
+        if work is not None and work.cancel is not None:
+            work.cancel()
 
     def _make_work(self) -> QWidget:
         self._work = QWidget()
@@ -119,6 +158,7 @@ class StatusLine(QStatusBar):
         self.cancel_work.setToolTip("Cancel")
         self.cancel_work.setIcon(line_icon("close"))
         self.cancel_work.setAutoRaise(True)
+        self.cancel_work.clicked.connect(self._cancel_latest)
         row = QHBoxLayout(self._work)
         row.setContentsMargins(0, 0, 12, 0)
         row.addWidget(self._work_text)

@@ -5,56 +5,88 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 
-from catalogue_gui.catalogue.errors import Cancelled, ConnectionLost
+from catalogue_gui.catalogue.importing import ImportUndo
 from catalogue_gui.catalogue.progress import Progress
+from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.transactions import transaction_of
 from catalogue_gui.transfer.cancellation import Cancellation
+from catalogue_gui.transfer.committing import COMMITTING, commit, roll_back
+from catalogue_gui.transfer.loading import LateIndexes, claim_empty_table
 from catalogue_gui.transfer.staging import Counts, Staging
+from catalogue_gui.transfer.tidying import Tidying
+from catalogue_gui.transfer.undoing import OldRows
 
 _MOST_ATTEMPTS = (
     5  # others may edit the same rows at the same moment; each attempt sees what they did
 )
-COMMITTING = "Committing"
+WRITING = "Writing"
 _IMPORT_LOCK = 1_721_845  # this program's own number, so that only its imports wait for each other
 _LOCK_POLL_S = 0.1
-_COLLISIONS = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+
+
+class _Overtaken(Exception):
+    """Somebody changed a product between its comparison and its update."""
+
+
+_COLLISIONS = (_Overtaken, psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write did: the counts as they were at that moment, and the rows inserted and updated."""
+    """What a write did: the counts as they were at that moment, the rows written, and how to take it back."""
 
     counts: Counts
     written: int
+    undo: ImportUndo | None
 
 
-def write_staged(
-    staging: Staging,
-    records: int,
-    report: Callable[[Progress], None],
-    cancellation: Cancellation,
-) -> Written:
+@dataclass(frozen=True, slots=True)
+class WriteContext:
+    """What a write is given beside what it writes.
+
+    Args:
+        records: number of records of the file, for progress.
+        undo_folder: where the old rows are to be kept; None where nobody wants to take it back.
+        names_server: True where the user may ask which server it is.
+        connect: opens another connection, to ask what became of a commit whose answer was lost, and to tidy up.
+        announce: told before the commit the transaction's number and how the import can be taken back.
+        report: told how far it is.
+        cancellation: asked before the commit whether to stop.
+    """
+
+    records: int
+    undo_folder: Path | None
+    names_server: bool
+    connect: Callable[[], Connection]
+    announce: Callable[[str, ImportUndo | None], None]
+    report: Callable[[Progress], None]
+    cancellation: Cancellation
+
+
+def write_staged(staging: Staging, context: WriteContext, tidying: Tidying) -> Written:
     """Write the staged records.
 
     Args:
         staging: checked and compared.
-        records: number of records of the file, for progress.
-        report: told how far it is.
-        cancellation: asked before the commit whether to stop.
+        context: what else it needs.
+        tidying: told what is left to do after the commit.
     Raises:
         psycopg.Error: the server refused it; nothing was written.
-        ConnectionLost: with ``outcome_unknown``, when the connection broke while committing.
+        FileProblem: what is needed to take it back cannot be kept; nothing was written.
+        ConnectionLost: with ``outcome_unknown``, when the connection broke while committing and the server cannot be asked.
         Cancelled: nothing was written.
     """
-    with _alone(staging, records, report, cancellation):
+    with _alone(staging, context):
         for attempt in range(1, _MOST_ATTEMPTS + 1):
             try:
-                return _write_once(staging, records, report, cancellation)
-            except _COLLISIONS:
+                return _Write(staging, context, tidying, attempt).run()
+            except _COLLISIONS as error:
                 if attempt == _MOST_ATTEMPTS:
-                    raise
+                    raise _given_up(error) from error
             except psycopg.errors.UniqueViolation:
                 # Somebody may have added the same id meanwhile, which the next comparison sees; a rule of the
                 # catalogue's own would only refuse it again.
@@ -63,17 +95,18 @@ def write_staged(
     raise AssertionError  # the loop returns or raises
 
 
+def _given_up(error: Exception) -> psycopg.Error:
+    if isinstance(error, psycopg.Error):
+        return error
+    return psycopg.errors.SerializationFailure("products were changed by others, again and again")
+
+
 @contextmanager
-def _alone(
-    staging: Staging,
-    records: int,
-    report: Callable[[Progress], None],
-    cancellation: Cancellation,
-) -> Iterator[None]:
+def _alone(staging: Staging, context: WriteContext) -> Iterator[None]:
     """Keep other imports that match products from writing at the same time.
 
     Two of them would both find that a name is not there yet, and both add it. The lock is the session's and not the
-    transaction's, because the transaction's one view of the catalogue has to begin after the lock was had.
+    transaction's, because the transaction's view of the catalogue has to begin after the lock was had.
     """
     if not staging.rules.is_compared:
         yield
@@ -81,14 +114,14 @@ def _alone(
     connection = staging.connection
     key = (_IMPORT_LOCK, staging.rules.products.as_string(connection))
     while True:
-        cancellation.check()
+        context.cancellation.check()
         row = connection.execute(
             "SELECT pg_try_advisory_lock(%s, %s::regclass::oid::bigint::bit(32)::int)", key
         ).fetchone()
         if row == (True,):
             break
-        report(Progress("Waiting for another import", 0, records, "records"))
-        cancellation.wait(_LOCK_POLL_S)
+        context.report(Progress("Waiting for another import", 0, context.records, "records"))
+        context.cancellation.wait(_LOCK_POLL_S)
     try:
         yield
     finally:
@@ -102,69 +135,99 @@ def _alone(
                 connection.close()
 
 
-def _write_once(
-    staging: Staging,
-    records: int,
-    report: Callable[[Progress], None],
-    cancellation: Cancellation,
-) -> Written:
-    connection = staging.connection
-    cancellation.check()
-    report(Progress("Writing", 0, records, "records"))
-    # One snapshot for the comparison and the writing: what others do between the two makes this attempt fail and the next
-    # one see it.
-    connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-    try:
-        staging.compare()
-        counts = staging.count()
-        report(Progress("Writing", counts.unchanged + counts.rejected, records, "records"))
-        inserted = staging.insert_new()
-        cancellation.check()
-        report(Progress("Writing", max(0, records - counts.changed), records, "records"))
-        updated = staging.update_changed()
-        cancellation.check()
-    except BaseException:
-        _roll_back(staging)
-        raise
-    # Told before it begins: whoever is cut off in this phase knows that the outcome is open.
-    report(Progress(COMMITTING, records, records, "records"))
-    _commit(staging, cancellation)
-    return Written(counts, inserted + updated)
+class _Write:
+    """One attempt to write what is staged."""
 
+    def __init__(
+        self, staging: Staging, context: WriteContext, tidying: Tidying, attempt: int
+    ) -> None:
+        self._staging = staging
+        self._context = context
+        self._tidying = tidying
+        self._attempt = attempt
+        self._connection = staging.connection
+        self._before = 0  # records that were done with before the rows that are being written
 
-def _roll_back(staging: Staging) -> None:
-    connection = staging.connection
-    if connection.closed:
-        return
-    try:
-        connection.execute("ROLLBACK")
-    except psycopg.Error:
-        # The server rolls back by itself what a lost connection leaves; a broken one is of no more use here.
-        connection.close()
-
-
-def _commit(staging: Staging, cancellation: Cancellation) -> None:
-    """Commit; once it has begun, a cancel comes too late."""
-    connection = staging.connection
-    try:
-        connection.execute("COMMIT")
-    except psycopg.errors.QueryCanceled as error:
-        _roll_back(staging)
-        if cancellation.is_requested:
-            raise Cancelled from error
-        raise
-    except psycopg.OperationalError as error:
-        if error.sqlstate is not None and not connection.broken:
-            _roll_back(staging)
+    def run(self) -> Written:
+        context = self._context
+        context.cancellation.check()
+        self._report(0)
+        self._connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+        old: OldRows | None = None
+        try:
+            number = transaction_of(self._connection, names_server=context.names_server)
+            counts = self._compare()
+            late = self._prepare(counts)
+            inserted = self._staging.insert_new(self._report) if counts.new else 0
+            self._before += inserted
+            if counts.changed and context.undo_folder is not None:
+                old = OldRows(context.undo_folder)
+                old.keep(self._connection, self._staging.old_rows(), self._keep_on)
+            updated = self._update(counts)
+            if late is not None:
+                late.build(context.connect, context.report, context.cancellation)
+            undo = self._undo(number, inserted, updated, old)
+            context.cancellation.check()
+            context.announce(number, undo)
+            if old is not None and undo is not None:
+                old.put_in_place()
+            # Told before it begins: whoever is cut off in this phase knows that the outcome is open.
+            context.report(Progress(COMMITTING, context.records, context.records, "records"))
+            commit(self._connection, number, context.connect, context.cancellation)
+        except BaseException as error:
+            roll_back(self._connection)
+            if old is not None and not getattr(error, "outcome_unknown", False):
+                old.remove()
             raise
-        raise ConnectionLost(
-            "The connection broke at the very moment when the import was being committed.",
-            title="Outcome unknown",
-            hint="Either all of it was written or nothing; nobody here can know which. Connect again, refresh, and look "
-            "for one of its products before importing the file again.",
-            detail=str(error).strip(),
-            outcome_unknown=True,
-        ) from error
-    except psycopg.Error:
-        _roll_back(staging)
-        raise
+        finally:
+            if old is not None:
+                old.close()
+        return Written(counts, inserted + updated, undo)
+
+    def _compare(self) -> Counts:
+        if self._attempt > 1:
+            # Whoever changes one of these again now waits for this import, and not the import for them.
+            self._staging.lock_changed()
+        self._staging.compare()
+        counts = self._staging.count()
+        self._before = counts.unchanged + counts.rejected
+        self._report(0)
+        return counts
+
+    def _prepare(self, counts: Counts) -> LateIndexes | None:
+        """Make the table ready for many rows; an empty one does without its indexes meanwhile."""
+        late = None
+        if counts.new and not counts.changed:
+            late = claim_empty_table(self._connection, self._staging.rules.products, counts.new)
+        if late is None:
+            self._tidying.prepare(self._connection, counts.new + counts.changed)
+        else:
+            self._tidying.prepare_without_indexes(counts.new)
+        return late
+
+    def _update(self, counts: Counts) -> int:
+        if not counts.changed:
+            return 0
+        updated = self._staging.update_changed(self._report)
+        if updated != counts.changed:
+            raise _Overtaken
+        return updated
+
+    def _undo(
+        self, number: str, inserted: int, updated: int, old: OldRows | None
+    ) -> ImportUndo | None:
+        """How this import can be taken back; None where it cannot."""
+        if self._context.undo_folder is None or not (inserted or updated):
+            return None
+        if not self._staging.is_all_ours(number, inserted + updated):
+            return None
+        return ImportUndo(None if old is None else str(old.path), number, inserted, updated)
+
+    def _keep_on(self, _rows: int) -> None:
+        self._context.cancellation.check()
+
+    def _report(self, rows: int) -> None:
+        context = self._context
+        context.cancellation.check()
+        done = min(context.records, self._before + rows)
+        context.report(Progress(WRITING, done, context.records, "records"))

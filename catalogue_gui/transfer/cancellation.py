@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import socket
 import threading
 
 import psycopg
@@ -9,7 +12,8 @@ import psycopg
 from catalogue_gui.catalogue.errors import Cancelled
 from catalogue_gui.database.connect import Connection
 
-_CANCEL_TIMEOUT_S = 5.0  # the server answers a cancel at once or not at all
+# The server answers a cancel within a few round trips or not at all; whoever cancels is not kept waiting for the latter.
+_CANCEL_TIMEOUT_S = 2.0
 
 
 class Cancellation:
@@ -56,5 +60,15 @@ class Cancellation:
             try:
                 connection.cancel_safe(timeout=_CANCEL_TIMEOUT_S)
             except psycopg.Error:
-                # The server is gone or slow: the work itself will find out, and nothing is committed either way.
-                return
+                # Nothing comes through to the server. Whoever waits for it on this side need not wait for the system to
+                # notice; what was not committed it takes back by itself.
+                _break_off(connection)
+
+
+def _break_off(connection: Connection) -> None:
+    with contextlib.suppress(OSError, psycopg.Error):
+        line = socket.socket(fileno=os.dup(connection.fileno()))
+        try:
+            line.shutdown(socket.SHUT_RDWR)
+        finally:
+            line.close()

@@ -5,41 +5,74 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from catalogue_gui.catalogue.importing import ImportOptions, ImportReport
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.database.connect import Connection
-from catalogue_gui.database.schema import check_catalogue
 from catalogue_gui.transfer.cancellation import Cancellation
 from catalogue_gui.transfer.checking import RecordChecker
-from catalogue_gui.transfer.defaults import parse_defaults
 from catalogue_gui.transfer.mapping import ColumnMapping, map_columns
-from catalogue_gui.transfer.merging import MergeRules
+from catalogue_gui.transfer.mending import MendedRecords
 from catalogue_gui.transfer.options import resolve_options
+from catalogue_gui.transfer.passes import Passes, ReportProgress
 from catalogue_gui.transfer.reading import Table
-from catalogue_gui.transfer.rejects import RejectList, merged
-from catalogue_gui.transfer.rights import require_writable
-from catalogue_gui.transfer.staging import COPY_IN, Counts, Staging
-from catalogue_gui.transfer.survey import Habits, survey
+from catalogue_gui.transfer.rejects import RejectList, merged, with_cells
+from catalogue_gui.transfer.staging import Counts, Staging
 
 SAMPLE_RECORDS = 200  # enough to confirm by content what a header says
-_COPY_BATCH_CHARACTERS = 1 << 17  # larger writes gain nothing, smaller ones cost a call each
-
-ReportProgress = Callable[[Progress], None]
 
 
 @dataclass(slots=True)
 class CheckedFile:
-    """What a check found, for the write that follows it."""
+    """What a check found, for the write that follows it.
+
+    Args:
+        table: the file.
+        options: as they were given.
+        checker: knows the habits of the file.
+        staging: holds the records that passed.
+        refused: by the checker, before the server saw them; as the file has them.
+        rejects: all of them, as they are now.
+        report: what it comes to.
+        names_server: True where the user may ask which server it is.
+        mended: records typed over since.
+        is_written: True once it has been written.
+        is_stale: True while what was typed is not all staged: a mend that was broken off leaves it so.
+    """
 
     table: Table
     options: ImportOptions
+    checker: RecordChecker
     staging: Staging
-    refused: RejectList  # by the checker, before the server saw them
-    rejects: RejectList  # all of them
+    refused: RejectList
+    rejects: RejectList
     report: ImportReport
+    names_server: bool
+    mended: MendedRecords = field(default_factory=MendedRecords)
+    is_written: bool = False
+    is_stale: bool = False
+
+    def take_stock(self) -> Counts:
+        """Bring rejects and report in line with what the comparison made last says; returns its counts."""
+        counts = self.staging.count()
+        fresh = _all_rejects(self.table, self.refused, self.staging, self.mended)
+        self.rejects.close()
+        self.rejects = fresh
+        self.report = replace(
+            self.report,
+            new=counts.new,
+            changed=counts.changed,
+            unchanged=counts.unchanged,
+            rejected=fresh.count,
+        )
+        return counts
+
+    def close(self) -> None:
+        """Free the temporary files."""
+        self.refused.close()
+        self.rejects.close()
 
 
 def sample_records(table: Table) -> list[list[str]]:
@@ -53,6 +86,7 @@ def check_file(
     connect: Callable[[], Connection],
     report: ReportProgress,
     cancellation: Cancellation,
+    mended: MendedRecords | None = None,
 ) -> CheckedFile:
     """Check every record of a file, stage the good ones, and compare them with the catalogue.
 
@@ -62,40 +96,51 @@ def check_file(
         connect: lends the session that the staged records stay in.
         report: told how far it is.
         cancellation: asked now and then whether to stop.
+        mended: records typed over in an earlier check of the same file.
     Raises:
         ImportRefused, DecimalUndecided, FileProblem, AccessDenied, CatalogueMissing, Cancelled; psycopg.Error.
     """
     started = time.monotonic()
+    mended = mended or MendedRecords()
     mapping = map_columns(table.header, table.width, sample_records(table), options)
     resolved = resolve_options(options, mapping)
-    habits = _survey(table, mapping, resolved, report, cancellation)
-    defaults = parse_defaults(resolved, habits)
-    connection = connect()
-    catalogue = check_catalogue(connection)
-    require_writable(connection, catalogue, resolved.mode)
-    rules = MergeRules(catalogue.identifier, resolved, mapping, defaults)
-    staging = Staging(connection, rules)
-    staging.create()
-    checker = RecordChecker(
-        mapping,
-        resolved,
-        habits,
-        width=table.width,
-        look_for_bad_text=table.may_have_bad_text,
-    )
+    passes = Passes(table, mapping, resolved, report, cancellation)
     with ExitStack() as unless_done:
-        refused = unless_done.enter_context(RejectList())
-        records = _stage(table, checker, staging, refused, report, cancellation)
+        staged = passes.stage(connect, mended.numbers)
+        refused = unless_done.enter_context(staged.refused)
+        staging = staged.staging
         report(Progress("Comparing", 0, None, "records"))
+        if mended.numbers:
+            mended.stage(staged.checker, staging)
         staging.compare()
         counts = staging.count()
-        rejects = unless_done.enter_context(merged(refused.read(), staging.rejects()))
+        rejects = unless_done.enter_context(_all_rejects(table, refused, staging, mended))
         cancellation.check()
-        report(Progress("Comparing", 1, 1, "records", records))
+        report(Progress("Comparing", 1, 1, "records", staged.records))
         unless_done.pop_all()
     seconds = round(time.monotonic() - started, 3)
-    made = _report(table, mapping, counts, rejects.count, records, checker.warnings, seconds)
-    return CheckedFile(table, options, staging, refused, rejects, made)
+    warnings = staged.checker.warnings
+    made = _report(table, mapping, counts, rejects.count, staged.records, warnings, seconds)
+    return CheckedFile(
+        table,
+        options,
+        staged.checker,
+        staging,
+        refused,
+        rejects,
+        made,
+        staged.names_server,
+        mended,
+    )
+
+
+def _all_rejects(
+    table: Table, refused: RejectList, staging: Staging, mended: MendedRecords
+) -> RejectList:
+    """The rejects of the checker and those of the comparison, each with its cells."""
+    own = (entry for entry in refused.read() if entry[0] not in mended.numbers)
+    compared = with_cells(table, staging.rejects(), mended.cells)
+    return merged(own, iter(mended.refused()), compared)
 
 
 def _report(
@@ -122,58 +167,3 @@ def _report(
         rejects_file=None,
         seconds=seconds,
     )
-
-
-def _survey(
-    table: Table,
-    mapping: ColumnMapping,
-    options: ImportOptions,
-    report: ReportProgress,
-    cancellation: Cancellation,
-) -> Habits:
-    done_bytes = 0
-
-    def on_bytes(done: int) -> None:
-        nonlocal done_bytes
-        done_bytes = done
-        cancellation.check()
-
-    def on_batch(records: int) -> None:
-        report(Progress("Reading", done_bytes, table.size_bytes, "bytes", records))
-
-    return survey(table.records(on_bytes=on_bytes), mapping, options, on_batch=on_batch)
-
-
-def _stage(
-    table: Table,
-    checker: RecordChecker,
-    staging: Staging,
-    refused: RejectList,
-    report: ReportProgress,
-    cancellation: Cancellation,
-) -> int:
-    """Check every record and copy the good ones to the staging table; returns the number of records."""
-    number = 0
-    size = 0
-    lines: list[str] = []
-
-    def on_bytes(done: int) -> None:
-        cancellation.check()
-        report(Progress("Checking", done, table.size_bytes, "bytes", number))
-
-    check = checker.check
-    with staging.connection.cursor() as cursor, cursor.copy(COPY_IN) as copy:
-        for number, record in enumerate(table.records(on_bytes=on_bytes), start=1):
-            checked = check(number, record)
-            if isinstance(checked, str):
-                lines.append(checked)
-                size += len(checked)
-                if size > _COPY_BATCH_CHARACTERS:
-                    copy.write("".join(lines))
-                    lines.clear()
-                    size = 0
-            else:
-                refused.append(number, checked)
-        cancellation.check()
-        copy.write("".join(lines))
-    return number

@@ -9,25 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from json.encoder import encode_basestring
 from typing import NamedTuple
 
-from catalogue_gui.catalogue.importing import METADATA_PREFIX, ImportOptions, Mode, Reject
-from catalogue_gui.catalogue.product import Field
-from catalogue_gui.transfer.amounts import split_amount, to_decimal
-from catalogue_gui.transfer.copy_format import (
-    MOST_REMEMBERED,
-    NULL,
-    Convert,
-    array_literal,
-    copy_text,
-    printable,
-    remembering,
-)
-from catalogue_gui.transfer.mapping import REQUIRED, ColumnMapping, MappedColumn
-from catalogue_gui.transfer.reading import Record
-from catalogue_gui.transfer.survey import Habits
-from catalogue_gui.transfer.values import (
+from catalogue_gui.catalogue.amounts import split_amount, to_decimal
+from catalogue_gui.catalogue.cell_values import (
     MOST_INDEXED_BYTES,
     ValueRejected,
     parse_id,
@@ -37,13 +24,36 @@ from catalogue_gui.transfer.values import (
     parse_tags,
     shown,
 )
+from catalogue_gui.catalogue.importing import (
+    CATEGORY_LEVELS,
+    METADATA_PREFIX,
+    ImportOptions,
+    Mode,
+    Reject,
+)
+from catalogue_gui.catalogue.product import Field
+from catalogue_gui.transfer.bad_text import find_bad_text
+from catalogue_gui.transfer.copy_format import (
+    NULL,
+    Convert,
+    array_literal,
+    copy_text,
+    printable,
+    remembering,
+)
+from catalogue_gui.transfer.mapping import REQUIRED, ColumnMapping, MappedColumn
+from catalogue_gui.transfer.plain_values import is_plain_array, is_plain_object
+from catalogue_gui.transfer.reading import Record
+from catalogue_gui.transfer.survey import Habits
 
 SHORT_ROW = "short_row"
 PRICE_ROUNDED = "price_rounded"
+# ASCII's own unit separator: no separator that a file uses between tags.
+_BETWEEN_TAG_CELLS = "\x1f"
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
 
 
-class _Step(NamedTuple):
+class Step(NamedTuple):
     """What is done with one column: ``convert`` takes the cell without spaces around and gives COPY text."""
 
     slot: int
@@ -52,6 +62,19 @@ class _Step(NamedTuple):
     field: str
     convert: Convert
     is_required: bool
+
+
+class _RoundedPrice(str):
+    """A price that is not quite what the file says."""
+
+    __slots__ = ()
+
+
+class Join(NamedTuple):
+    """Columns that fill one field together, and what stands between their texts."""
+
+    between: str
+    indices: tuple[int, ...]
 
 
 class RecordChecker:
@@ -82,36 +105,37 @@ class RecordChecker:
         look_for_bad_text: bool,
     ) -> None:
         self.warnings: Counter[str] = Counter()
-        self._width = width
+        self._has_rounded = False
+        self.width = width
         self._mapping = mapping
         self._habits = habits
-        self._look_for_bad_text = look_for_bad_text
-        self._rounded: set[str] = set()
+        self.look_for_bad_text = look_for_bad_text
         # Most prices are written plainly, and then need no taking apart.
         self._plain_price = re.compile(rf"\d{{1,8}}(?:\{habits.price_decimal}\d\d?)?", re.ASCII)
-        self._steps = tuple(self._make_steps(mapping, options))
+        self.joins: list[Join] = []
+        self.steps = tuple(self._make_steps(mapping, options))
         self._metadata = tuple(self._make_metadata(mapping))
-        self._key_slot = self.SLOTS.index("match_key")
-        self._metadata_slot = self.SLOTS.index("metadata")
+        self.match_slot = self.SLOTS.index("match_key")
+        self.metadata_slot = self.SLOTS.index("metadata")
         whole = mapping.column_of(Field.METADATA)
-        self._whole_index = whole.index if whole else None
+        self.whole_place = whole.index if whole else None
         self._whole_key = whole.key if whole else ""
         key_column = mapping.column_of(options.match) if options.match else None
-        self._match_index = key_column.index if key_column else None
+        self.match_place = key_column.index if key_column else None
         self._match_column = key_column.key if key_column else ""
         self._match_name = options.match or ""
         # Without an id a new product gets one; to find one by it, it must be there.
-        self._needs_key = options.match != Field.ID or options.mode == Mode.UPDATE
+        self.needs_key = options.match != Field.ID or options.mode == Mode.UPDATE
 
     def check(self, number: int, record: Record) -> str | Reject:
-        """One record as a line of COPY text, or why it is rejected.
+        """One record as a line of COPY text, or why it is rejected, which is told without its cells.
 
         Args:
             number: 1-based number of the record in the file.
             record: as read.
         """
         line, cells, problem = record
-        width = self._width
+        width = self.width
         if problem is not None:
             return Reject(line, "", _joined(cells), problem)
         if len(cells) != width:
@@ -122,12 +146,16 @@ class RecordChecker:
                 surplus = next(cell for cell in cells[width:] if cell.strip())
                 reason = f"the record has {len(cells)} cells, the table {width} columns"
                 return Reject(line, "", surplus, reason)
-        if self._look_for_bad_text:
-            bad = self._find_bad_text(line, cells)
-            if bad is not None:
-                return bad
+        if self.look_for_bad_text:
+            found = find_bad_text(cells)
+            if found is not None:
+                index, reason = found
+                key = self._mapping.columns[index].key if index < len(self._mapping.columns) else ""
+                return Reject(line, key, printable(cells[index]), reason)
+        if self.joins:
+            cells = cells[:width] + [join_cells(cells, join) for join in self.joins]
         slots = [NULL] * len(self.SLOTS)
-        for slot, index, key, name, convert, is_required in self._steps:
+        for slot, index, key, name, convert, is_required in self.steps:
             text = cells[index].strip()
             if text:
                 try:
@@ -136,35 +164,66 @@ class RecordChecker:
                     return Reject(line, key, cells[index], rejected.reason)
             elif is_required:
                 return Reject(line, key, cells[index], f"the {name} is blank")
-        if self._metadata or self._whole_index is not None:
+        if self._metadata or self.whole_place is not None:
             try:
-                slots[self._metadata_slot] = self._metadata_text(cells)
+                slots[self.metadata_slot] = self._metadata_text(cells)
             except ValueRejected as rejected:
-                return Reject(line, self._whole_key, cells[self._whole_index or 0], rejected.reason)
-        if self._match_index is not None:
-            text = cells[self._match_index].strip()
+                return Reject(line, self._whole_key, cells[self.whole_place or 0], rejected.reason)
+        if self.match_place is not None:
+            text = cells[self.match_place].strip()
             if text:
-                slots[self._key_slot] = self._match_text(text)
-            elif self._needs_key:
+                slots[self.match_slot] = self.match_text(text)
+            elif self.needs_key:
                 reason = f"the {self._match_name} is blank, so its product cannot be found"
                 return Reject(line, self._match_column, "", reason)
+        self.count_rounded(slots)
         return f"{number}\t{line}\t" + "\t".join(slots) + "\n"
 
-    def _make_steps(self, mapping: ColumnMapping, options: ImportOptions) -> list[_Step]:
+    def count_rounded(self, taken: Iterable[object]) -> None:
+        """Count the prices among some values that were rounded."""
+        if self._has_rounded:
+            self.warnings[PRICE_ROUNDED] += sum(type(each) is _RoundedPrice for each in taken)
+
+    def metadata_parts(self) -> list[tuple[int, Convert]]:
+        """Place of a column to what turns its text into a member of the metadata's JSON, for COPY."""
+
+        def member(prefix: str, convert: Convert) -> Convert:
+            return lambda text: copy_text(prefix + convert(text))
+
+        return [(place, member(prefix, convert)) for place, prefix, convert in self._metadata]
+
+    def whole_body(self, text: str) -> str:
+        """The members of a cell that holds a whole JSON object, for COPY.
+
+        Raises:
+            ValueRejected.
+        """
+        return copy_text(_json_object(text)[1:-1].strip())
+
+    def _make_steps(self, mapping: ColumnMapping, options: ImportOptions) -> list[Step]:
         habits = self._habits
         converters: dict[str, Convert] = {
             Field.ID: parse_id,
             Field.NAME: copy_text,
             Field.PRICE: self._price,
             Field.CATEGORY: _category,
-            Field.TAGS: lambda text: _tags(text, habits.tag_separator),
+            Field.TAGS: lambda text: _tags([text], habits.tag_separator),
             Field.STOCK: lambda text: str(parse_stock(text, habits.stock_decimal)),
         }
         steps = []
         for name, convert in converters.items():
-            column = mapping.column_of(name)
-            if column is None:
+            columns = mapping.columns_of(name)
+            if not columns:
                 continue
+            column = columns[0]
+            place = column.index
+            if len(columns) > 1:
+                # Behind the record's own cells: one that holds what the columns say together.
+                place = self.width + len(self.joins)
+                text_between = CATEGORY_LEVELS if name == Field.CATEGORY else _BETWEEN_TAG_CELLS
+                self.joins.append(Join(text_between, tuple(each.index for each in columns)))
+                if name == Field.TAGS:
+                    convert = _joined_tags(habits.tag_separator)
             # Whether a blank matters to a record that may find its product is known on the server only.
             is_required = (
                 name in REQUIRED
@@ -173,32 +232,18 @@ class RecordChecker:
             )
             if name != Field.NAME:
                 convert = remembering(convert)
-            if name == Field.PRICE:
-                convert = self._counting_rounded(convert)
             slot = self.SLOTS.index(name)
-            steps.append(_Step(slot, column.index, column.key, name, convert, is_required))
+            steps.append(Step(slot, place, column.key, name, convert, is_required))
         return steps
 
     def _price(self, text: str) -> str:
         if self._plain_price.fullmatch(text):
             return text.replace(",", ".")
         value, is_rounded = parse_price(text, self._habits.price_decimal)
-        if is_rounded:
-            self._rounded.add(text)
-        return str(value)
-
-    def _counting_rounded(self, convert: Convert) -> Convert:
-        rounded, warnings = self._rounded, self.warnings
-
-        def convert_and_count(text: str) -> str:
-            value = convert(text)
-            if rounded and text in rounded:
-                warnings[PRICE_ROUNDED] += 1
-                if len(rounded) > MOST_REMEMBERED:
-                    rounded.clear()
-            return value
-
-        return convert_and_count
+        if not is_rounded:
+            return str(value)
+        self._has_rounded = True
+        return _RoundedPrice(value)
 
     def _make_metadata(self, mapping: ColumnMapping) -> list[tuple[int, str, Convert]]:
         columns = []
@@ -224,45 +269,22 @@ class RecordChecker:
             if (text := cells[index].strip())
         ]
         body = ", ".join(parts)
-        if self._whole_index is not None and (text := cells[self._whole_index].strip()):
-            inner = parse_json_object(text)[1:-1].strip()
+        if self.whole_place is not None and (text := cells[self.whole_place].strip()):
+            inner = _json_object(text)[1:-1].strip()
             body = ", ".join(filter(None, (inner, body)))
         return copy_text(f"{{{body}}}")
 
-    def _match_text(self, text: str) -> str:
-        decimal = self._habits.numbers.get(self._match_index or 0)
+    def match_text(self, text: str) -> str:
+        decimal = self._habits.numbers.get(self.match_place or 0)
         # A number is compared as the server writes it back, and so is a yes/no.
         if decimal is not None:
             return _json_number(text, decimal)
-        yes_words = self._habits.yes_words.get(self._match_index or 0)
+        yes_words = self._habits.yes_words.get(self.match_place or 0)
         if yes_words is not None and self._match_name.startswith(METADATA_PREFIX):
             return "true" if text.casefold() in yes_words else "false"
         if self._match_name == Field.ID:
             return parse_id(text)
         return copy_text(text)
-
-    def _find_bad_text(self, line: int, cells: list[str]) -> Reject | None:
-        for index, cell in enumerate(cells):
-            if cell.isascii():
-                if "\0" not in cell:
-                    continue
-                reason = "the cell holds a NUL character"
-            else:
-                bad = next(
-                    (each for each in cell if "\ud800" <= each <= "\udfff" or each in "\0\ufffd"),
-                    "",
-                )
-                if not bad:
-                    continue
-                if bad == "\0":
-                    reason = "the cell holds a NUL character"
-                elif bad == "\ufffd":
-                    reason = "the cell holds text that could not be read in the file's encoding"
-                else:
-                    reason = f"byte {ord(bad) - 0xDC00:#04x} in the cell cannot be read in the file's encoding"
-            key = self._mapping.columns[index].key if index < len(self._mapping.columns) else ""
-            return Reject(line, key, printable(cell), reason)
-        return None
 
 
 def _category(text: str) -> str:
@@ -274,8 +296,26 @@ def _category(text: str) -> str:
     return copy_text(text)
 
 
-def _tags(text: str, separator: str | None) -> str:
-    return copy_text(array_literal(parse_tags(text, separator)))
+def join_cells(cells: Sequence[str], join: Join) -> str:
+    """What some cells of a record say together."""
+    return join.between.join(text for index in join.indices if (text := cells[index].strip()))
+
+
+def _tags(cells: Sequence[str], separator: str | None) -> str:
+    if len(cells) == 1 and is_plain_array(cells[0]):
+        return cells[0]
+    tags: dict[str, None] = {}
+    for each in cells:
+        tags.update(dict.fromkeys(parse_tags(each, separator)))
+    return copy_text(array_literal(tuple(tags)))
+
+
+def _joined_tags(separator: str | None) -> Convert:
+    return lambda text: _tags(text.split(_BETWEEN_TAG_CELLS), separator)
+
+
+def _json_object(text: str) -> str:
+    return text if is_plain_object(text) else parse_json_object(text)
 
 
 def _json_number(text: str, decimal: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from catalogue_gui.catalogue.cell_values import ValueRejected, parse_price, parse_stock, parse_tags
 from catalogue_gui.catalogue.errors import ImportRefused
 from catalogue_gui.catalogue.importing import ImportOptions
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.transfer.mapping import NOTHING_WRITTEN
 from catalogue_gui.transfer.survey import Habits
-from catalogue_gui.transfer.values import ValueRejected, parse_price, parse_stock, parse_tags
 
 
 def parse_defaults(options: ImportOptions, habits: Habits) -> dict[str, Any]:

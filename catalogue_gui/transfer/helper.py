@@ -11,14 +11,26 @@ with the id 0 belong to no request.
     {"id": 2, "command": "check", "path": str, "options": ImportOptions.to_json()}
         → progress…, {"id": 2, "event": "checked", "report": ImportReport.to_json()}
           ("path" may be left out: the file opened last)
-    {"id": 3, "command": "rows", "outcome": "new" | "changed" | "unchanged" | "rejected", "offset": 0, "limit": 100}
+    {"id": 3, "command": "rows", "outcome": "new" | "changed" | "unchanged" | "rejected", "offset": 0, "limit": 100, "field": ""}
         → {"id": 3, "event": "rows", "outcome": …, "offset": 0, "rows": [RowPreview…] or "rejects": [Reject…]}
-    {"id": 4, "command": "write"}
+          ("field": of the changed ones only those that change it; may be left out)
+    {"id": 3, "command": "fields"}
+        → {"id": 3, "event": "fields", "fields": {name or "metadata.KEY": number of records that change it}}
+    {"id": 4, "command": "mend", "records": [[line, [cell…]], …]}
+        → progress…, {"id": 4, "event": "checked", "report": ImportReport.to_json()}
+          (records typed over, in place of the file's; no cells: as in the file again. What was typed is kept until another check)
+    {"id": 4, "command": "write", "undo_folder": str or null}
         → progress…, {"id": 4, "event": "written", "report": ImportReport.to_json()}
+          (what is needed to take it back is kept in the folder; the report's "undo" says where. May be left out)
+    {"id": 4, "command": "undo_import", "undo": ImportUndo.to_json()}
+        → progress…, {"id": 4, "event": "undone", "taken_back": int, "left": int}
     {"id": 5, "command": "save_rejects", "path": str}
         → {"id": 5, "event": "saved", "path": str, "report": ImportReport.to_json()}
-    {"id": 6, "command": "export", "path": str, "query": str, "sort": "FIELD[:desc]"}
-        → progress…, {"id": 6, "event": "exported", "path": str, "rows": int}   ("query" and "sort" may be left out)
+    {"id": 6, "command": "export", "path": str, "ids_file": str or null, **ExportOptions.to_json()}
+        → progress…, {"id": 6, "event": "exported", "path": str, "rows": int}
+          (all but "path" may be left out; "columns" are names as in ExportOptions, null for all; "form" is "exchange" or
+          "spreadsheet"; "ids_file" holds 16 bytes for each product that is meant, in the order of the file to be, in place
+          of "query" and "sort": the window writes it, and removes it)
     {"id": 6, "command": "cancel"}
         stops request 6, running or waiting, which is answered by {"id": 6, "event": "cancelled"}: nothing was written. A
         write that had committed already is answered by "written". A request that is over is left alone, and the cancel
@@ -26,13 +38,21 @@ with the id 0 belong to no request.
     {"id": 0, "command": "close"}, or the end of the input: the process ends; nothing is left in the database.
 
 A RowPreview comes as {"line", "outcome", "name", "changes": [[field, old text or null, new text]…]}, a Reject as {"line",
-"column", "value", "reason"}. Cells, samples and texts of rows longer than 2,000 characters come cut, with an ellipsis; what is written
-is whole. Progress comes as
+"column", "value", "reason", "cells"}. Cells, samples and texts of rows longer than 2,000 characters come cut, with an ellipsis; what is written
+is whole, and so is a cut cell that comes back in "mend" as it was. Progress comes as
 
     {"id": …, "event": "progress", "progress": {"phase", "done", "total", "unit", "records"}}
 
-at most ten times a second, the last of each phase always. The phases of a check are Opening (a file that was
-not open yet), Reading, Checking, Comparing; of a write, perhaps Waiting for another import, then Writing and Committing: a process that dies in this last one leaves the outcome unknown. A command that fails is answered by
+at most ten times a second and at least once a second, the last of each phase always. The phases of a check are Opening (a
+file that was not open yet), Reading, Checking, Comparing; of a write, perhaps Waiting for another import, then Writing,
+perhaps Building indexes (unit "percent"), and Committing; of an undo, Reading what was there, Taking changes back, Removing
+what was added (unit "rows"), Committing. A process that dies in Committing leaves the outcome unknown to whoever listens; of
+a write, the first progress of that phase therefore comes with two more members,
+
+    "transaction": the server's number for it, which Catalogue.transaction_state takes, "undo": ImportUndo.to_json() or null
+
+and the file that "undo" names is to be removed if the server says that the transaction was not committed. A command that fails
+is answered by
 
     {"id": …, "event": "failed", "error": {"kind", "title", "message", "hint", "detail"}}
 
@@ -57,11 +77,13 @@ from typing import Any, TextIO
 from catalogue_gui.catalogue import errors
 from catalogue_gui.catalogue.error_json import error_to_json
 from catalogue_gui.catalogue.errors import Cancelled, CatalogueBug, CatalogueError
-from catalogue_gui.catalogue.importing import ImportOptions, Outcome, ReadOptions
+from catalogue_gui.catalogue.exporting import ExportOptions
+from catalogue_gui.catalogue.importing import ImportOptions, ImportUndo, Outcome, ReadOptions
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.database.connect import Connection, open_connection
 from catalogue_gui.database.target import Target
 from catalogue_gui.transfer.cancellation import Cancellation
+from catalogue_gui.transfer.committing import COMMITTING
 from catalogue_gui.transfer.export import export_products
 from catalogue_gui.transfer.importer import Importer
 from catalogue_gui.transfer.shortening import shortened_file, shortened_row
@@ -135,14 +157,20 @@ class _Service:
         self._current = 0
         self._throttle = ProgressThrottle(self._send_progress)
         self._importer = Importer(
-            self._connect, report=self._throttle.report, cancellation=self._cancellation
+            self._connect,
+            report=self._throttle.report,
+            cancellation=self._cancellation,
+            announce=self._announce,
         )
         self._path: Path | None = None
         self._handlers: dict[str, Callable[[Message], Message]] = {
             "open": self._open,
             "check": self._check,
             "rows": self._rows,
+            "fields": self._fields,
+            "mend": self._mend,
             "write": self._write,
+            "undo_import": self._undo_import,
             "save_rejects": self._save_rejects,
             "export": self._export,
         }
@@ -245,13 +273,38 @@ class _Service:
         outcome = Outcome(message["outcome"])
         offset = int(message.get("offset", 0))
         limit = max(1, min(_MOST_ROWS, int(message.get("limit", 100))))
-        found = self._importer.rows(outcome, offset, limit)
+        found = self._importer.rows(outcome, offset, limit, str(message.get("field") or ""))
         rows = [asdict(shortened_row(row)) for row in found]
         kind = "rejects" if outcome == Outcome.REJECTED else "rows"
         return {"event": "rows", "outcome": outcome, "offset": offset, kind: rows}
 
-    def _write(self, _message: Message) -> Message:
-        return {"event": "written", "report": self._importer.write().to_json()}
+    def _fields(self, _message: Message) -> Message:
+        return {"event": "fields", "fields": self._importer.changed_fields()}
+
+    def _mend(self, message: Message) -> Message:
+        typed = {int(line): [str(cell) for cell in cells] for line, cells in message["records"]}
+        return {"event": "checked", "report": self._importer.mend(typed).to_json()}
+
+    def _write(self, message: Message) -> Message:
+        folder = message.get("undo_folder")
+        report = self._importer.write(None if folder is None else Path(folder))
+        return {"event": "written", "report": report.to_json()}
+
+    def _announce(self, number: str, undo: ImportUndo | None) -> None:
+        self._throttle.flush()
+        self._output.send(
+            {
+                "id": self._current,
+                "event": "progress",
+                "progress": asdict(Progress(COMMITTING)),
+                "transaction": number,
+                "undo": None if undo is None else undo.to_json(),
+            }
+        )
+
+    def _undo_import(self, message: Message) -> Message:
+        done = self._importer.undo_import(ImportUndo.from_json(message["undo"]))
+        return {"event": "undone", "taken_back": done.taken_back, "left": done.left}
 
     def _save_rejects(self, message: Message) -> Message:
         report = self._importer.save_rejects(Path(message["path"]))
@@ -259,13 +312,14 @@ class _Service:
 
     def _export(self, message: Message) -> Message:
         path = Path(message["path"])
+        ids_file = message.get("ids_file")
         rows = export_products(
             self._connect,
             path,
-            query_text=str(message.get("query") or ""),
-            sort_text=str(message.get("sort") or ""),
+            ExportOptions.from_json(message),
             report=self._throttle.report,
             cancellation=self._cancellation,
+            ids_file=Path(ids_file) if ids_file else None,
         )
         return {"event": "exported", "path": str(path), "rows": rows}
 

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-import psycopg
-
 from catalogue_gui.catalogue.errors import (
-    Cancelled,
-    ConnectionLost,
     FileProblem,
     ImportRefused,
 )
@@ -22,6 +16,7 @@ from catalogue_gui.catalogue.importing import (
     FileView,
     ImportOptions,
     ImportReport,
+    ImportUndo,
     Outcome,
     ReadOptions,
     Reject,
@@ -29,16 +24,20 @@ from catalogue_gui.catalogue.importing import (
 )
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.database.connect import Connection
-from catalogue_gui.database.translate import translate
-from catalogue_gui.transfer.applying import write_staged
 from catalogue_gui.transfer.cancellation import Cancellation
-from catalogue_gui.transfer.check import CheckedFile, ReportProgress, check_file, sample_records
+from catalogue_gui.transfer.check import CheckedFile, check_file, sample_records
+from catalogue_gui.transfer.heartbeat import Heartbeat
 from catalogue_gui.transfer.mapping import NOTHING_WRITTEN, map_columns
-from catalogue_gui.transfer.preview import fetch_previews
+from catalogue_gui.transfer.mending import MendedRecords
+from catalogue_gui.transfer.passes import ReportProgress
+from catalogue_gui.transfer.preview import count_changed_fields, fetch_previews
 from catalogue_gui.transfer.reading import Table, open_table
 from catalogue_gui.transfer.reading.source import require_readable
 from catalogue_gui.transfer.reading.table import file_identity
-from catalogue_gui.transfer.rejects import merged, require_other_file, write_rejects_file
+from catalogue_gui.transfer.rejects import require_other_file, write_rejects_file
+from catalogue_gui.transfer.session import ServerSession, is_alive
+from catalogue_gui.transfer.undoing import TakenBack, undo_import
+from catalogue_gui.transfer.writing import Writer
 
 _log = logging.getLogger(__name__)
 _ROWS_SHOWN = 50  # of the file, before anything is checked
@@ -49,8 +48,10 @@ class Importer:
 
     Args:
         connect: opens a connection, in autocommit mode; called when one is needed.
-        report: told how far the work has come, as often as it likes to be.
+        report: told how far the work has come, at least every second, by one thread at a time.
         cancellation: asked now and then whether to stop.
+        announce: told before a commit the transaction's number, and how the import can be taken back, if it can: whoever
+            loses this process while it commits can ask the server with it.
     Thread: one, but for ``cancellation``.
     """
 
@@ -60,11 +61,13 @@ class Importer:
         *,
         report: ReportProgress,
         cancellation: Cancellation,
+        announce: Callable[[str, ImportUndo | None], None] = lambda _number, _undo: None,
     ) -> None:
-        self._connect = connect
-        self._report_progress = report
+        self._heartbeat = Heartbeat(report)
+        self._report_progress = self._heartbeat.report
         self._cancellation = cancellation
-        self._connection: Connection | None = None
+        self._session = ServerSession(connect, cancellation)
+        self._writer = Writer(self._session, self._report_progress, cancellation, announce)
         self._table: Table | None = None
         self._read: ReadOptions | None = None
         self._checked: CheckedFile | None = None
@@ -106,24 +109,68 @@ class Importer:
             ConnectionFailed, AccessDenied, CatalogueMissing: the catalogue cannot be reached or may not be written.
             Cancelled.
         """
-        with self._watching_the_server(NOTHING_WRITTEN):
-            return self._check(path, options).report
+        with self._session.errors_in_words(NOTHING_WRITTEN), self._heartbeat:
+            self._forget_check()
+            self._writer.forget()
+            table = self._open_table(path, options.read)
+            return self._check(table, options, None).report
 
-    def _check(self, path: Path, options: ImportOptions) -> CheckedFile:
-        self._forget_check()
-        table = self._open_table(path, options.read)
-        self._checked = check_file(
-            table, options, self._connected, self._report_progress, self._cancellation
+    def _check(
+        self, table: Table, options: ImportOptions, mended: MendedRecords | None
+    ) -> CheckedFile:
+        checked = check_file(
+            table,
+            options,
+            self._session.connection,
+            self._report_progress,
+            self._cancellation,
+            mended,
         )
-        return self._checked
+        # One that is made again because its session was lost is there until the new one is: what was typed is in it.
+        self._forget_check()
+        self._checked = checked
+        return checked
 
-    def rows(self, outcome: Outcome, offset: int, limit: int) -> list[RowPreview] | list[Reject]:
+    def _check_again(self, checked: CheckedFile) -> CheckedFile:
+        self._require_same_file(checked.table)
+        return self._check(checked.table, checked.options, checked.mended)
+
+    def mend(self, typed: Mapping[int, Sequence[str]]) -> ImportReport:
+        """Check rejected records again, as somebody typed them over; everything is compared again.
+
+        Args:
+            typed: 1-based line of a record to all its cells; none to have it as in the file again.
+        Raises:
+            ImportRefused: nothing has been checked yet, or a line is not that of a rejected record.
+            ConnectionLost: what was typed is kept, for the write or the next check of this file.
+            Cancelled.
+        """
+        checked = self._require_check()
+        self._writer.require_unwritten(checked)
+        self._require_same_file(checked.table)
+        given_up = checked.mended.type_over(typed, checked.rejects.read())
+        refused = {number for number, _ in checked.refused.read() if number in given_up}
+        with self._session.errors_in_words(NOTHING_WRITTEN), self._heartbeat:
+            self._report_progress(Progress("Comparing", 0, None, "records"))
+            if checked.is_stale or not is_alive(checked.staging.connection):
+                return self._check_again(checked).report
+            checked.is_stale = True
+            checked.mended.stage(checked.checker, checked.staging, given_up, refused)
+            checked.staging.compare()
+            checked.take_stock()
+            checked.is_stale = False
+        return checked.report
+
+    def rows(
+        self, outcome: Outcome, offset: int, limit: int, field: str = ""
+    ) -> list[RowPreview] | list[Reject]:
         """Some of the records of one outcome, in the file's order.
 
         Args:
             outcome: which.
             offset: first one wanted, 0-based.
             limit: how many at most, 1..1000.
+            field: of the changed ones only those that change this field; empty for all.
         Raises:
             ImportRefused: nothing has been checked yet.
             ConnectionLost.
@@ -131,50 +178,65 @@ class Importer:
         checked = self._require_check()
         if outcome == Outcome.REJECTED:
             return [reject for _number, reject in islice(checked.rejects.read(offset), limit)]
-        with self._watching_the_server(NOTHING_WRITTEN):
-            return fetch_previews(checked.staging, outcome, offset, limit)
+        with self._session.errors_in_words(NOTHING_WRITTEN):
+            return fetch_previews(checked.staging, outcome, offset, limit, field)
 
-    def write(self) -> ImportReport:
+    def changed_fields(self) -> dict[str, int]:
+        """How many of the changed records change each field, or metadata key.
+
+        Raises:
+            ImportRefused: nothing has been checked yet.
+            ConnectionLost.
+        """
+        checked = self._require_check()
+        with self._session.errors_in_words(NOTHING_WRITTEN):
+            return count_changed_fields(checked.staging)
+
+    def write(self, undo_folder: Path | None = None) -> ImportReport:
         """Write what was checked, in one transaction, as the catalogue is now.
 
         A session that was lost since the check is replaced by a new one, and the check made again.
 
+        Args:
+            undo_folder: where what is needed to take the import back is to be kept; None where nobody wants to.
         Raises:
-            ImportRefused: nothing has been checked, the file changed since, or the server refused it.
-            ConnectionLost: nothing was written, or with ``outcome_unknown`` nobody here can know.
+            ImportRefused: nothing has been checked, the file changed since, the server refused it, or it is written already.
+            ConnectionLost: nothing was written, or with ``outcome_unknown`` the server could not be asked.
+            FileProblem: what is needed to take it back cannot be kept; nothing was written.
             Cancelled: nothing was written.
         """
         checked = self._require_check()
-        self._require_same_file(checked.table)
-        started = time.monotonic()
-        with self._watching_the_server(NOTHING_WRITTEN):
-            if checked.staging.connection.closed or not _is_alive(checked.staging.connection):
-                checked = self._check(checked.table.path, checked.options)
-            done = write_staged(
-                checked.staging, checked.report.records, self._report_progress, self._cancellation
-            )
-        self._refresh_rejects(checked)
-        counts = done.counts
-        checked.report = replace(
-            checked.report,
-            new=counts.new,
-            changed=counts.changed,
-            unchanged=counts.unchanged,
-            rejected=checked.refused.count + counts.rejected,
-            written=done.written,
-            seconds=round(checked.report.seconds + time.monotonic() - started, 3),
-        )
+        self._writer.require_unwritten(checked)
+        with self._session.errors_in_words(NOTHING_WRITTEN), self._heartbeat:
+            if self._writer.was_written_after_all(checked):
+                return checked.report
+            self._require_same_file(checked.table)
+            if checked.is_stale or not is_alive(checked.staging.connection):
+                checked = self._check_again(checked)
+            self._writer.write(checked, undo_folder)
         return checked.report
 
-    def _refresh_rejects(self, checked: CheckedFile) -> None:
-        """Take in what the comparison at the write rejected; the import itself is written and stays so."""
-        try:
-            fresh = merged(checked.refused.read(), checked.staging.rejects())
-        except psycopg.Error:
-            _log.exception("the rejects could not be read again after the write")
-            return
-        checked.rejects.close()
-        checked.rejects = fresh
+    def wait_until_tidy(self) -> None:
+        """Wait for what the server does after a write, for whoever wants to be sure that all of it is done."""
+        with self._heartbeat:
+            self._writer.wait_until_tidy()
+
+    def undo_import(self, undo: ImportUndo) -> TakenBack:
+        """Take an import back where nobody has changed its products since.
+
+        Raises:
+            ImportRefused, FileProblem: it cannot be taken back; nothing was changed.
+            ConnectionLost: nothing was changed, or with ``outcome_unknown`` the server could not be asked.
+            Cancelled: nothing was changed.
+        """
+        with self._session.errors_in_words("The catalogue is as it was."), self._heartbeat:
+            return undo_import(
+                self._session.open_another,
+                self._session.connection(),
+                undo,
+                self._report_progress,
+                self._cancellation,
+            )
 
     def save_rejects(self, path: Path) -> ImportReport:
         """Write the rejected records to a file, with line, column and reason.
@@ -185,12 +247,11 @@ class Importer:
             FileProblem, ImportRefused, Cancelled.
         """
         checked = self._require_check()
-        self._require_same_file(checked.table)
         require_other_file(checked.table.path, path)
 
         def on_records(done: int) -> None:
             self._cancellation.check()
-            self._report_progress(Progress("Saving rejects", done, checked.report.records))
+            self._report_progress(Progress("Saving rejects", done, checked.rejects.count))
 
         write_rejects_file(checked.table, checked.rejects, path, on_records=on_records)
         checked.report = replace(checked.report, rejects_file=str(path))
@@ -208,10 +269,8 @@ class Importer:
     def close(self) -> None:
         """End the session; what was staged goes with it."""
         self._forget_check()
-        self._cancellation.watch(None)
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._writer.close()
+        self._session.close()
 
     def _open_table(self, path: Path, read: ReadOptions) -> Table:
         if self._table is not None and self._table.path == path and self._read == read:
@@ -238,17 +297,6 @@ class Importer:
         self._read = read
         return self._table
 
-    def _connected(self) -> Connection:
-        if self._connection is not None and not _is_alive(self._connection):
-            self._connection.close()
-            self._connection = None
-        if self._connection is None:
-            self._connection = self._connect()
-            # Staging a large file takes as long as it takes; the user can cancel it at any time.
-            self._connection.execute("SET statement_timeout = 0")
-            self._cancellation.watch(self._connection)
-        return self._connection
-
     def _require_check(self) -> CheckedFile:
         if self._checked is None:
             raise ImportRefused("No file has been checked yet.", hint=NOTHING_WRITTEN)
@@ -271,38 +319,5 @@ class Importer:
 
     def _forget_check(self) -> None:
         if self._checked is not None:
-            self._checked.refused.close()
-            self._checked.rejects.close()
+            self._checked.close()
             self._checked = None
-
-    @contextmanager
-    def _watching_the_server(self, now: str) -> Iterator[None]:
-        """Turn the server's errors into the user's words; a stop that was asked for is no error.
-
-        Args:
-            now: what is true of the data when it fails here.
-        """
-        try:
-            yield
-        except psycopg.errors.QueryCanceled as error:
-            if self._cancellation.is_requested:
-                raise Cancelled from error
-            raise translate(error) from error
-        except psycopg.Error as error:
-            problem = translate(error)
-            if isinstance(problem, ConnectionLost):
-                raise ConnectionLost(problem.message, hint=now, detail=problem.detail) from error
-            raise ImportRefused(
-                problem.message, title=problem.title, hint=now, detail=problem.detail
-            ) from error
-
-
-def _is_alive(connection: Connection) -> bool:
-    """Whether the server still answers on this connection."""
-    if connection.closed:
-        return False
-    try:
-        connection.execute("")
-    except psycopg.Error:
-        return False
-    return True

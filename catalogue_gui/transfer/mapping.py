@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from catalogue_gui.catalogue.cell_values import amount_decimal, tag_separator
+from catalogue_gui.catalogue.column_names import column_keys, find_columns
 from catalogue_gui.catalogue.errors import ImportRefused
 from catalogue_gui.catalogue.importing import (
     IGNORE,
     METADATA_PREFIX,
+    SHARED_FIELDS,
     ColumnView,
     ImportOptions,
+    proper_field,
 )
 from catalogue_gui.catalogue.product import Field
-from catalogue_gui.transfer.headers import REJECT_HEADERS, field_of_header, nameless_column, plain
+from catalogue_gui.transfer.column_habits import ColumnHabit
+from catalogue_gui.transfer.guessing import guess_fields
+from catalogue_gui.transfer.headers import nameless_column
+from catalogue_gui.transfer.suggesting import suggest_fields
 
 NOTHING_WRITTEN = "Nothing was written."
 REQUIRED = (Field.NAME, Field.PRICE, Field.CATEGORY)
-FIELDS = (*REQUIRED, Field.TAGS, Field.STOCK, Field.ID)
-_SYSTEM_FIELDS = frozenset({Field.CREATED_AT, Field.UPDATED_AT})
 _SAMPLES_SHOWN = 5
 _NAMES_SHOWN = 40
 _NAME_SHOWN = 60  # characters; a file that is no table may have its whole text for a name
-UUID = re.compile(r"^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$", re.IGNORECASE)
+_UNMATCHED = "matches no field"
 _FIELD_WORDS = "name, price, category, tags, stock, id, metadata.KEY or ignore"
 
 
@@ -38,6 +41,7 @@ class MappedColumn:
         header: its text in the file, empty when there is none.
         field: a field, ``metadata``, ``metadata.KEY`` or ``ignore``.
         reason: why, in the user's words; empty for the user's own choice.
+        confidence: 0..1, as :class:`ColumnView` has it.
     """
 
     index: int
@@ -45,6 +49,7 @@ class MappedColumn:
     header: str
     field: str
     reason: str
+    confidence: float = 1.0
 
     @property
     def metadata_key(self) -> str | None:
@@ -59,11 +64,18 @@ class ColumnMapping:
 
     def __init__(self, columns: Sequence[MappedColumn]) -> None:
         self.columns = tuple(columns)
-        self._by_field = {column.field: column for column in columns if column.field != IGNORE}
+        self._by_field: dict[str, tuple[MappedColumn, ...]] = {}
+        for column in columns:
+            if column.field != IGNORE:
+                self._by_field[column.field] = (*self.columns_of(column.field), column)
 
     def column_of(self, name: str) -> MappedColumn | None:
-        """The column that fills a field, or None."""
-        return self._by_field.get(name)
+        """The column that fills a field, the first where several do together; None when there is none."""
+        return next(iter(self.columns_of(name)), None)
+
+    def columns_of(self, name: str) -> tuple[MappedColumn, ...]:
+        """The columns that fill a field together, in the file's order: more than one for tags and category only."""
+        return self._by_field.get(name, ())
 
     @property
     def metadata_columns(self) -> tuple[MappedColumn, ...]:
@@ -75,31 +87,46 @@ class ColumnMapping:
         return {column.key: column.field for column in self.columns}
 
     def to_views(self, samples: Sequence[Sequence[str]]) -> tuple[ColumnView, ...]:
-        """The columns as the wizard shows them, with their first values that are not blank."""
+        """The columns as the wizard shows them: with their values, and a guess where a required field has no column.
+
+        A guess is for somebody to see: an import without a window makes none.
+        """
+        missing = [name for name in REQUIRED if self.column_of(name) is None]
+        free = {
+            column.index: column.header for column in self.columns if column.reason == _UNMATCHED
+        }
+        has_header = any(column.header for column in self.columns)
+        guesses = guess_fields(missing, free, samples, has_header=has_header)
         return tuple(
-            ColumnView(
-                column.key,
-                column.header,
-                column.field,
-                column.reason,
-                _samples(samples, column.index),
+            _view(
+                replace(column, **guesses[column.index]._asdict())
+                if column.index in guesses
+                else column,
+                samples,
             )
             for column in self.columns
         )
 
 
-def _samples(rows: Sequence[Sequence[str]], index: int) -> tuple[str, ...]:
-    found = [row[index] for row in rows if index < len(row) and row[index].strip()]
-    return tuple(found[:_SAMPLES_SHOWN])
-
-
-def column_keys(header: Sequence[str], width: int) -> list[str]:
-    """How each column is named: its header where that is unique and not empty, else ``#N``."""
-    names = [header[index].strip() if index < len(header) else "" for index in range(width)]
-    return [
-        name if name and names.count(name) == 1 else f"#{index + 1}"
-        for index, name in enumerate(names)
-    ]
+def _view(column: MappedColumn, rows: Sequence[Sequence[str]]) -> ColumnView:
+    values = [row[column.index] for row in rows if column.index < len(row)]
+    filled = [value for value in values if value.strip()]
+    habit = ColumnHabit(column.header)
+    habit.look_at({value.strip(): None for value in filled})
+    yes_words = habit.yes_words
+    decimal = habit.decimal(None)
+    return ColumnView(
+        key=column.key,
+        header=column.header,
+        field=column.field,
+        reason=column.reason,
+        samples=tuple(filled[:_SAMPLES_SHOWN]),
+        confidence=column.confidence,
+        yes_words=tuple(sorted(yes_words)) if yes_words is not None else (),
+        number_decimal=decimal if yes_words is None else None,
+        amount_decimal=amount_decimal(filled),
+        tag_separator=tag_separator(filled),
+    )
 
 
 def map_columns(
@@ -119,21 +146,26 @@ def map_columns(
     names = [header[index].strip() if index < len(header) else "" for index in range(width)]
     chosen = _chosen_columns(options.mapping, keys, names)
     taken = {name for name in chosen.values() if name != IGNORE}
-    automatic = _automatic(names, samples, chosen, taken, match=options.match)
+    suggested = suggest_fields(names, samples, chosen, taken, match=options.match)
     columns: list[MappedColumn] = []
     used_keys = {name[len(METADATA_PREFIX) :] for name in taken if name.startswith(METADATA_PREFIX)}
     for index, key in enumerate(keys):
+        confidence = 1.0
         if index in chosen:
             target, reason = chosen[index], ""
-        elif index in automatic:
-            target, reason = automatic[index]
+        elif index in suggested:
+            target, reason, confidence = suggested[index]
         elif options.extra == IGNORE:
-            target, reason = IGNORE, "matches no field"
+            target, reason = IGNORE, _UNMATCHED
         else:
-            metadata_key = _free_key(names[index] or nameless_column(index), used_keys)
+            # As an export writes the header of a metadata column.
+            name = names[index].removeprefix(METADATA_PREFIX)
+            metadata_key = _free_key(name or nameless_column(index), used_keys)
             used_keys.add(metadata_key)
-            target, reason = METADATA_PREFIX + metadata_key, "matches no field"
-        columns.append(MappedColumn(index, key, names[index], target, reason))
+            is_named = name != names[index]
+            target = METADATA_PREFIX + metadata_key
+            reason = f"header “{names[index]}”" if is_named else _UNMATCHED
+        columns.append(MappedColumn(index, key, names[index], target, reason, confidence))
     return ColumnMapping(columns)
 
 
@@ -153,33 +185,27 @@ def _chosen_columns(
     for column, wanted in choices.items():
         index = _find_column(column, keys, names)
         target = checked_field(wanted)
-        earlier = by_field.get(target)
-        if target != IGNORE and earlier is not None and earlier != index:
-            del chosen[
-                earlier
-            ]  # the later choice wins, as one on the command line does over a preset's
-        by_field[target] = index
+        if target != IGNORE and target not in SHARED_FIELDS:
+            earlier = by_field.get(target)
+            if earlier is not None and earlier != index and chosen.get(earlier) == target:
+                # The later choice wins, as one on the command line does over a preset's.
+                del chosen[earlier]
+            by_field[target] = index
         chosen[index] = target
     return chosen
 
 
 def _find_column(column: str, keys: Sequence[str], names: Sequence[str]) -> int:
-    number = re.fullmatch(r"#(\d+)", column.strip())
-    if number and 1 <= int(number[1]) <= len(keys):
-        return int(number[1]) - 1
-    for same in (str, str.casefold, plain):
-        found = [
-            index for index, name in enumerate(names) if name and same(name) == same(column.strip())
-        ]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise ImportRefused(
-                f"{len(found)} columns are called “{column}”.",
-                hint=f"{NOTHING_WRITTEN} Say which by its place: "
-                + ", ".join(f"#{index + 1}" for index in found)
-                + ".",
-            )
+    found = find_columns(column, names)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ImportRefused(
+            f"{len(found)} columns are called “{column}”.",
+            hint=f"{NOTHING_WRITTEN} Say which by its place: "
+            + ", ".join(f"#{index + 1}" for index in found)
+            + ".",
+        )
     raise ImportRefused(
         f"The file has no column “{column}”.",
         hint=f"{NOTHING_WRITTEN} Its columns are {column_list(keys)}.",
@@ -199,80 +225,9 @@ def checked_field(name: str) -> str:
     Raises:
         ImportRefused: there is no such field.
     """
-    text = name.strip()
-    if text.lower() in (*FIELDS, Field.METADATA, IGNORE):
-        return text.lower()
-    if text.lower().startswith(METADATA_PREFIX) and len(text) > len(METADATA_PREFIX):
-        return METADATA_PREFIX + text[len(METADATA_PREFIX) :]
+    proper = proper_field(name)
+    if proper is not None:
+        return proper
     raise ImportRefused(
         f"“{name}” is not a field of a product.", hint=f"{NOTHING_WRITTEN} Use {_FIELD_WORDS}."
     )
-
-
-def _automatic(
-    names: Sequence[str],
-    samples: Sequence[Sequence[str]],
-    chosen: Mapping[int, str],
-    taken: set[str],
-    *,
-    match: str | None,
-) -> dict[int, tuple[str, str]]:
-    """Column index to (field, reason) for the columns whose header and content agree on a field."""
-    candidates: dict[Field, list[tuple[bool, int, int]]] = {}
-    found: dict[int, tuple[str, str]] = {}
-    for index, name in enumerate(names):
-        if index in chosen or not name:
-            continue
-        if name in REJECT_HEADERS:
-            found[index] = (IGNORE, "written by an earlier import's rejects file")
-            continue
-        values = [row[index].strip() for row in samples if index < len(row) and row[index].strip()]
-        if plain(name) == "metadata" and Field.METADATA not in taken and _are_objects(values):
-            found[index] = (
-                str(Field.METADATA),
-                "header “metadata”, and every cell holds a JSON object",
-            )
-            continue
-        meant = field_of_header(name)
-        if meant is None or meant[0] in taken:
-            continue
-        # Matched by id, a column of that name is meant even if some cells, or all, are no identifiers.
-        if not (meant[0] == Field.ID == match) and not _is_confirmed(meant[0], values):
-            continue
-        # Words may stand among prices ("call us"); a column of words only comes last.
-        is_doubtful = not values or (meant[0] == Field.PRICE and not _has_digits(values))
-        candidates.setdefault(meant[0], []).append((is_doubtful, meant[1], index))
-    for name_of_field, places in candidates.items():
-        # A column with something fitting in it before a blank one, then the surer name, then the order of the file.
-        _blank, _rank, index = min(places)
-        found[index] = (str(name_of_field), f"header “{names[index]}”")
-    if any(target == Field.ID for target, _reason in found.values()) or Field.ID in taken:
-        for index, name in enumerate(names):
-            if name in _SYSTEM_FIELDS and index not in chosen:
-                found[index] = (IGNORE, "kept by the catalogue itself")
-    return found
-
-
-def _is_confirmed(name: Field, values: Sequence[str]) -> bool:
-    """Whether what a column holds can be what its header says."""
-    if not values:
-        return name != Field.ID
-    if name == Field.ID:
-        return all(UUID.match(value) for value in values)
-    if name == Field.STOCK:
-        return _has_digits(values)  # "in stock" is not a number of pieces
-    return True
-
-
-def _has_digits(values: Sequence[str]) -> bool:
-    return any(character.isdigit() for value in values for character in value)
-
-
-def _are_objects(values: Sequence[str]) -> bool:
-    def is_object(text: str) -> bool:
-        try:
-            return text.startswith("{") and isinstance(json.loads(text), dict)
-        except (ValueError, RecursionError):
-            return False
-
-    return bool(values) and all(map(is_object, values))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from psycopg import sql
@@ -15,6 +16,8 @@ from psycopg import sql
 from catalogue_gui.catalogue.importing import METADATA_PREFIX, ImportOptions, Mode
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.transfer.mapping import REQUIRED, ColumnMapping
+
+_MOST_BITS = 62  # of a bigint; the next one stands for all the fields beyond
 
 
 class MergeRules:
@@ -58,17 +61,17 @@ class MergeRules:
         )
         return sql.SQL(
             """
-            INSERT INTO import_outcome (record, line, outcome, product_id, code, number)
+            INSERT INTO pg_temp.import_outcome (record, line, outcome, product_id, seen, fields, code, number)
             WITH numbered AS (
                 SELECT s.*,
                        row_number() OVER same AS nth,
                        first_value(s.line) OVER same AS first_line{id_columns}
-                FROM import_staging s
+                FROM pg_temp.import_staging s
                 WINDOW same AS (PARTITION BY s.match_key ORDER BY s.record
                                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW){id_window}
             ), found AS ({found}), judged AS (
                 SELECT s.record, s.line, s.first_line, {first_id_line} AS first_id_line,
-                       coalesce(f.number, 0) AS number, p.id AS product_id,
+                       coalesce(f.number, 0) AS number, p.id AS product_id, p.xmin AS seen,
                        CASE WHEN s.match_key IS NOT NULL AND s.nth > 1 THEN 'duplicate'
                             WHEN f.number > 1 THEN 'several'
                             WHEN f.number IS NULL AND {is_update} THEN 'missing'
@@ -77,18 +80,19 @@ class MergeRules:
                             WHEN f.number IS NULL THEN {blank}
                        END AS code,
                        f.number IS NULL AS is_new,
-                       {differs} AS differs
+                       {fields} AS fields
                 FROM numbered s
                 LEFT JOIN found f ON f.match_key = s.match_key
                 LEFT JOIN {products} p ON p.id = f.product_id AND f.number = 1
             )
             SELECT record, line,
                    CASE WHEN code IS NOT NULL THEN 'rejected' WHEN is_new THEN 'new'
-                        WHEN differs THEN 'changed' ELSE 'unchanged' END,
-                   product_id, code,
+                        WHEN fields <> 0 THEN 'changed' ELSE 'unchanged' END,
+                   product_id, seen, coalesce(fields, 0), code,
                    CASE code WHEN 'duplicate' THEN first_line WHEN 'id_repeated' THEN first_id_line
                              ELSE number END
             FROM judged
+            ORDER BY record
             """
         ).format(
             **self._id_clash(match),
@@ -96,7 +100,7 @@ class MergeRules:
             is_update=sql.Literal(mode == Mode.UPDATE),
             is_add=sql.Literal(mode == Mode.ADD),
             blank=blank_code,
-            differs=self._differs(),
+            fields=self._changed_fields(),
             products=self.products,
         )
 
@@ -130,7 +134,7 @@ class MergeRules:
         if match == Field.ID:
             return sql.SQL(
                 "SELECT s.match_key, 1::bigint AS number, p.id AS product_id FROM "
-                "(SELECT DISTINCT match_key FROM import_staging WHERE match_key IS NOT NULL) s "
+                "(SELECT DISTINCT match_key FROM pg_temp.import_staging WHERE match_key IS NOT NULL) s "
                 "JOIN {} p ON p.id = s.match_key::uuid"
             ).format(self.products)
         if match == Field.NAME:
@@ -141,7 +145,7 @@ class MergeRules:
             )
         return sql.SQL(
             "SELECT s.match_key, count(*) AS number, (array_agg(p.id))[1] AS product_id FROM "
-            "(SELECT DISTINCT match_key FROM import_staging WHERE match_key IS NOT NULL) s "
+            "(SELECT DISTINCT match_key FROM pg_temp.import_staging WHERE match_key IS NOT NULL) s "
             "JOIN {} p ON {} = s.match_key GROUP BY s.match_key"
         ).format(self.products, key)
 
@@ -150,7 +154,8 @@ class MergeRules:
         values: dict[str, sql.Composable] = {}
         clear = {name for name, policy in self.options.blanks.items() if policy == "clear"}
         for name in (*REQUIRED, Field.TAGS, Field.STOCK):
-            if self.mapping.column_of(name) is None:
+            # What a product was found by is what it is already.
+            if self.mapping.column_of(name) is None or name == self.options.match:
                 continue
             if name in clear:
                 empty = sql.SQL("'{}'::text[]" if name == Field.TAGS else "0")
@@ -170,12 +175,50 @@ class MergeRules:
             values[Field.METADATA] = sql.SQL("({} || coalesce(s.metadata, '{{}}'))").format(base)
         return values
 
-    def _differs(self) -> sql.Composable:
-        pairs = [
-            sql.SQL("p.{} IS DISTINCT FROM {}").format(sql.Identifier(name), value)
-            for name, value in self.updated_values().items()
+    def _differences(self) -> dict[str, sql.Composable]:
+        """Field, or metadata key, to the condition that an update changes it, over ``s`` and ``p``."""
+        values = self.updated_values()
+        metadata = values.pop(Field.METADATA, None)
+        found: dict[str, sql.Composable] = {
+            name: sql.SQL("p.{} IS DISTINCT FROM {}").format(sql.Identifier(name), value)
+            for name, value in values.items()
+        }
+        if metadata is not None and self.mapping.column_of(Field.METADATA) is not None:
+            found[Field.METADATA] = sql.SQL("p.metadata IS DISTINCT FROM {}").format(metadata)
+            return found
+        for column in self.mapping.metadata_columns:
+            if column.field == self.options.match:
+                continue
+            key = sql.Literal(column.metadata_key)
+            condition = sql.SQL("p.metadata -> {0} IS DISTINCT FROM s.metadata -> {0}").format(key)
+            if not self._is_cleared(column.field):
+                condition = sql.SQL("s.metadata ? {} AND {}").format(key, condition)
+            found[column.field] = condition
+        return found
+
+    def _is_cleared(self, name: str) -> bool:
+        """Whether a blank cell removes a metadata key."""
+        blanks = self.options.blanks
+        return "clear" in (blanks.get(name), blanks.get(Field.METADATA))
+
+    def field_bits(self) -> dict[str, int]:
+        """Field, or metadata key, to the bit of ``fields`` that says that a record changes it.
+
+        Fields beyond the number of bits have none of their own and are not among these.
+        """
+        return {
+            name: 1 << place for place, name in enumerate(islice(self._differences(), _MOST_BITS))
+        }
+
+    def _changed_fields(self) -> sql.Composable:
+        bits = self.field_bits()
+        parts = [
+            sql.SQL("CASE WHEN {} THEN {}::bigint ELSE 0 END").format(
+                condition, sql.Literal(bits.get(name, 1 << _MOST_BITS))
+            )
+            for name, condition in self._differences().items()
         ]
-        return sql.SQL(" OR ").join(pairs) if pairs else sql.SQL("false")
+        return sql.SQL(" | ").join(parts) if parts else sql.SQL("0::bigint")
 
     def inserted_values(self) -> dict[str, sql.Composable]:
         """Field to its value in a new product, over ``s`` (staged)."""
@@ -199,9 +242,11 @@ class MergeRules:
             for name, text in self._defaults.items()
             if name.startswith(METADATA_PREFIX)
         }
-        values[Field.METADATA] = sql.SQL("{}::jsonb || coalesce(s.metadata, '{{}}')").format(
-            sql.Literal(json.dumps(defaults))
-        )
+        values[Field.METADATA] = sql.SQL("coalesce(s.metadata, '{}')")
+        if defaults:
+            values[Field.METADATA] = sql.SQL("{}::jsonb || coalesce(s.metadata, '{{}}')").format(
+                sql.Literal(json.dumps(defaults))
+            )
         if self.mapping.column_of(Field.ID) is not None:
             values[Field.ID] = sql.SQL("coalesce(s.id, gen_random_uuid())")
         return values

@@ -19,7 +19,9 @@ _SHOWN_FIELDS = (Field.NAME, Field.PRICE, Field.CATEGORY, Field.TAGS, Field.STOC
 Change = tuple[str, str | None, str]
 
 
-def fetch_previews(staging: Staging, outcome: Outcome, offset: int, limit: int) -> list[RowPreview]:
+def fetch_previews(
+    staging: Staging, outcome: Outcome, offset: int, limit: int, field: str = ""
+) -> list[RowPreview]:
     """Some staged records of one outcome as they would be written, in the file's order.
 
     Args:
@@ -27,17 +29,41 @@ def fetch_previews(staging: Staging, outcome: Outcome, offset: int, limit: int) 
         outcome: new, changed or unchanged.
         offset: first one wanted, 0-based.
         limit: how many at most.
+        field: of the changed ones only those that change this field, one of :func:`count_changed_fields`; empty for all.
     """
     if outcome != Outcome.NEW and not staging.rules.is_compared:
         return []
+    staging.make_browsable()
     with staging.connection.cursor(row_factory=dict_row) as cursor:
-        cursor.execute(_statement(staging, outcome), (limit, offset))
+        cursor.execute(_statement(staging, outcome, field), {"limit": limit, "offset": offset})
         return [_preview(row, outcome) for row in cursor]
 
 
-def _statement(staging: Staging, outcome: Outcome) -> sql.Composed:
+def count_changed_fields(staging: Staging) -> dict[str, int]:
+    """How many of the changed records change each field; only fields that any changes.
+
+    Args:
+        staging: checked and compared.
+    """
+    bits = staging.rules.field_bits()
+    if not staging.rules.is_compared or not bits:
+        return {}
+    counts = [
+        sql.SQL("count(*) FILTER (WHERE fields & {} <> 0)").format(sql.Literal(bit))
+        for bit in bits.values()
+    ]
+    row = staging.connection.execute(
+        sql.SQL("SELECT {} FROM pg_temp.import_outcome WHERE outcome = 'changed'").format(
+            sql.SQL(", ").join(counts)
+        )
+    ).fetchone()
+    return {name: number for name, number in zip(bits, row or (), strict=True) if number}
+
+
+def _statement(staging: Staging, outcome: Outcome, field: str) -> sql.Composed:
+    rules = staging.rules
     is_new = outcome == Outcome.NEW
-    values = staging.rules.inserted_values() if is_new else staging.rules.updated_values()
+    values = rules.inserted_values() if is_new else rules.updated_values()
     chosen: list[sql.Composable] = [sql.SQL("s.line")]
     for name in (*_SHOWN_FIELDS, Field.METADATA):
         value = values.get(name, sql.SQL("p.{}").format(sql.Identifier(name)))
@@ -52,18 +78,26 @@ def _statement(staging: Staging, outcome: Outcome) -> sql.Composed:
                     old.format(sql.Identifier(name)), sql.Identifier(f"old_{name}")
                 )
             )
-    source = sql.SQL("import_staging s")
-    where = sql.SQL("true")
-    if staging.rules.is_compared:
-        source = sql.SQL("import_outcome o JOIN import_staging s USING (record)")
-        where = sql.SQL("o.outcome = {}").format(sql.Literal(str(outcome)))  # type: ignore[assignment]
+    join = sql.SQL("")
     if not is_new:
-        source = source + sql.SQL(" JOIN {} p ON p.id = o.product_id").format(
-            staging.rules.products
-        )  # type: ignore[assignment]
-    return sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY s.record LIMIT %s OFFSET %s").format(
-        sql.SQL(", ").join(chosen), source, where
-    )
+        join = join + sql.SQL("JOIN {} p ON p.id = o.product_id").format(rules.products)  # type: ignore[assignment]
+    # The page is chosen first, so that nothing is worked out for the records before it.
+    return sql.SQL(
+        "WITH o AS MATERIALIZED ({} ORDER BY record LIMIT %(limit)s OFFSET %(offset)s) "
+        "SELECT {} FROM o JOIN pg_temp.import_staging s USING (record) {} ORDER BY s.record"
+    ).format(_places(staging, outcome, field), sql.SQL(", ").join(chosen), join)
+
+
+def _places(staging: Staging, outcome: Outcome, field: str) -> sql.Composable:
+    """The records of an outcome, with the product of each."""
+    if not staging.rules.is_compared:
+        return sql.SQL("SELECT record FROM pg_temp.import_staging")
+    # A field that cannot change is changed by none.
+    bit = staging.rules.field_bits().get(field, 0) if field else None
+    having = sql.SQL("" if bit is None else " AND fields & {} <> 0").format(sql.Literal(bit))
+    return sql.SQL(
+        "SELECT record, product_id FROM pg_temp.import_outcome WHERE outcome = {}{}"
+    ).format(sql.Literal(str(outcome)), having)
 
 
 def _preview(row: dict[str, Any], outcome: Outcome) -> RowPreview:

@@ -7,7 +7,8 @@ import heapq
 import io
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -18,6 +19,7 @@ from catalogue_gui.transfer.copy_format import printable
 from catalogue_gui.transfer.headers import REJECT_HEADERS, nameless_column
 from catalogue_gui.transfer.new_file import new_file
 from catalogue_gui.transfer.reading import Table
+from catalogue_gui.transfer.reading.blocks import Block
 
 _IN_MEMORY_BYTES = 1 << 20  # a few thousand rejects; more of them go to a temporary file
 _INDEX_EVERY = 500
@@ -37,7 +39,7 @@ class RejectList:
         """Add the reject of a record; record numbers rise."""
         if self.count % _INDEX_EVERY == 0:
             self._places.append(self._file.tell())
-        entry = (number, reject.line, reject.column, reject.value, reject.reason)
+        entry = (number, reject.line, reject.column, reject.value, reject.reason, reject.cells)
         self._file.write(json.dumps(entry).encode("ascii") + b"\n")
         self.count += 1
 
@@ -49,10 +51,10 @@ class RejectList:
         position = start - start % _INDEX_EVERY
         while text := self._file.readline():
             if position >= start:
-                number, line, column, value, reason = json.loads(text)
+                number, line, column, value, reason, cells = json.loads(text)
                 # Whoever reads may read another place meanwhile.
                 place = self._file.tell()
-                yield number, Reject(line, column, value, reason)
+                yield number, Reject(line, column, value, reason, tuple(cells))
                 self._file.seek(place)
             position += 1
 
@@ -84,6 +86,32 @@ def merged(*sources: Iterable[tuple[int, Reject]]) -> RejectList:
     return result
 
 
+def with_cells(
+    table: Table, rejects: Iterable[tuple[int, Reject]], mended: Mapping[int, tuple[str, ...]]
+) -> Iterator[tuple[int, Reject]]:
+    """Rejects together with the cells of their records, which are read from the file again.
+
+    Args:
+        table: the file, unchanged since.
+        rejects: in the order of their records; the file is read as far as the last one.
+        mended: number of a record to the cells that are in the place of the file's.
+    Raises:
+        FileProblem: the file cannot be read any more.
+    """
+    blocks = table.blocks()
+    block: Block = Block([], [], {})
+    first = 1  # number of the block's first record
+    for number, reject in rejects:
+        cells = mended.get(number)
+        while cells is None:
+            if number - first < len(block.rows):
+                cells = tuple(block.rows[number - first])
+                break
+            first += len(block.rows)
+            block = next(blocks)
+        yield number, replace(reject, cells=cells)
+
+
 def require_other_file(source: Path, path: Path) -> None:
     """Make sure that the file of rejects does not take the place of the file that is imported.
 
@@ -108,27 +136,27 @@ def write_rejects_file(
     *,
     on_records: Callable[[int], None] | None = None,
 ) -> int:
-    """Write the rejected records as they stand in the file, each with its line, column and reason.
+    """Write the rejected records as they stand in the file or were typed over, each with its line, column and reason.
 
     The file has the delimiter of the original and is UTF-8 with a mark, so that a spreadsheet opens it rightly. It is
     written beside its place and put there when complete.
 
     Args:
-        table: the file that was imported, unchanged since.
+        table: the file that was imported.
         rejects: which of its records.
         path: where to; a file there is replaced.
-        on_records: called now and then with the number of records read; may raise to stop.
+        on_records: called now and then with the number of rejects written; may raise to stop.
     Returns:
         Records written.
     Raises:
-        FileProblem: it cannot be written, or the original cannot be read any more.
+        FileProblem: it cannot be written.
     """
     with new_file(path) as raw:
         file = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="", errors="replace")
-        written = _write_records(file, table, rejects, on_records)
+        _write_records(file, table, rejects, on_records)
         file.flush()
         file.detach()  # the raw file is closed by whoever opened it
-    return written
+    return rejects.count
 
 
 def _write_records(
@@ -136,32 +164,21 @@ def _write_records(
     table: Table,
     rejects: RejectList,
     on_records: Callable[[int], None] | None,
-) -> int:
-    delimiter = table.delimiter
+) -> None:
+    delimiter, width = table.delimiter, table.width
     writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
     # Columns without names get some, so that the three added ones are known again by theirs.
-    names = table.header or [nameless_column(index) for index in range(table.width)]
-    names = [*names, *[""] * (table.width - len(names))]
+    names = table.header or [nameless_column(index) for index in range(width)]
+    names = [*names, *[""] * (width - len(names))]
     # A file of rejects that was imported again and rejected again carries the three columns once.
     kept = [index for index, name in enumerate(names) if name not in REJECT_HEADERS]
     writer.writerow([*(printable(names[index]) for index in kept), *REJECT_HEADERS])
-    wanted = rejects.read()
-    current = next(wanted, None)
-    written = 0
-    for number, record in enumerate(table.records(), start=1):
-        if current is None:
-            break
-        if on_records is not None and number % 4096 == 0:
+    for number, (_, reject) in enumerate(rejects.read()):
+        if on_records is not None and number % 1024 == 0:
             on_records(number)
-        if number != current[0]:
-            continue
-        reject = current[1]
-        cells = record.cells + [""] * (table.width - len(record.cells))
-        surplus = [cell for cell in cells[table.width :] if cell.strip()]
+        cells = [*reject.cells, *[""] * (width - len(reject.cells))]
+        surplus = [cell for cell in cells[width:] if cell.strip()]
         reason = reject.reason + (f"; surplus: {delimiter.join(surplus)}" if surplus else "")
         writer.writerow(
             [*(printable(cells[index]) for index in kept), reject.line, reject.column, reason]
         )
-        written += 1
-        current = next(wanted, None)
-    return written

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalogue_gui.catalogue.importing import FileView, Reject, RowPreview
+from catalogue_gui.transfer.copy_format import printable
 
 MOST_CHARACTERS = 2000  # more than any cell of a grid shows
 
@@ -26,7 +27,12 @@ def shortened_file(view: FileView) -> FileView:
 def shortened_row(row: RowPreview | Reject) -> RowPreview | Reject:
     """A preview or a reject with its texts cut."""
     if isinstance(row, Reject):
-        return replace(row, value=shortened(row.value), reason=shortened(row.reason))
+        return replace(
+            row,
+            value=shortened(row.value),
+            reason=shortened(row.reason),
+            cells=tuple(shortened(printable(cell)) for cell in row.cells),
+        )
     changes = tuple(
         (name, None if old is None else shortened(old), shortened(new))
         for name, old, new in row.changes

@@ -6,54 +6,24 @@ tags: one cell does not say, its column does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from catalogue_gui.catalogue.amounts import DecimalEvidence, split_amount, to_decimal
+from catalogue_gui.catalogue.cell_values import (
+    TAG_SEPARATORS,
+    commonest_separator,
+    count_separators,
+)
 from catalogue_gui.catalogue.errors import DecimalUndecided
 from catalogue_gui.catalogue.importing import IGNORE, ImportOptions
 from catalogue_gui.catalogue.product import Field
-from catalogue_gui.transfer.amounts import DecimalEvidence, split_amount, to_decimal
-from catalogue_gui.transfer.headers import is_code_header
+from catalogue_gui.transfer.column_habits import ColumnHabit
 from catalogue_gui.transfer.mapping import NOTHING_WRITTEN, ColumnMapping, MappedColumn
 from catalogue_gui.transfer.reading import Record
 
 BATCH_RECORDS = 4096
-_TAG_SEPARATORS = ("|", ";", ",", "\n")
-_MOST_DIGITS = (
-    15  # a longer number is an identifier, and a spreadsheet would already have damaged it
-)
-# Pairs of words that a yes/no column holds, first the yes.
-_YES_NO = (
-    ("true", "false"),
-    ("yes", "no"),
-    ("y", "n"),
-    ("t", "f"),
-    ("on", "off"),
-    ("ja", "nein"),
-    ("ja", "nee"),
-    ("ja", "nei"),
-    ("ja", "nej"),
-    ("oui", "non"),
-    ("vrai", "faux"),
-    ("wahr", "falsch"),
-    ("sí", "no"),
-    ("si", "no"),
-    ("sì", "no"),
-    ("sim", "não"),
-    ("sim", "nao"),
-    ("tak", "nie"),
-    ("vero", "falso"),
-    ("verdadero", "falso"),
-    ("verdadeiro", "falso"),
-    ("sant", "falskt"),
-    ("prawda", "fałsz"),
-)
-# One letter by itself is as likely a size or a grade: both letters must occur.
-_MIN_LETTERS_ALONE = 2
-_SIMPLE_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:[.,]\d+)?", re.ASCII)
-_NUMBER = re.compile(r"-?(?:0|[1-9][\d.,'\u00a0\u202f ]*)(?:[.,]\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,55 +49,56 @@ class Habits:
     evidence: tuple[str, ...] = ()
 
 
-class _MetadataColumn:
-    """What one metadata column has turned out to hold so far."""
+class Survey:
+    """Learns the habits of a file from its records, as they come.
 
-    def __init__(self) -> None:
-        self.may_be_number = True
-        self.pairs: tuple[tuple[str, str], ...] = _YES_NO
-        self.words: set[str] = set()
-        self.decimals = DecimalEvidence()
-        self.is_blank = True
+    Args:
+        mapping: which column goes where.
+        options: ``decimal`` and ``tag_separator`` decide where they are given.
+    """
 
-    @property
-    def is_text(self) -> bool:
-        return not self.may_be_number and not self.pairs
+    def __init__(self, mapping: ColumnMapping, options: ImportOptions) -> None:
+        self._options = options
+        self._price, self._stock = (mapping.column_of(name) for name in (Field.PRICE, Field.STOCK))
+        self._tags = mapping.columns_of(Field.TAGS) if options.tag_separator is None else ()
+        self._prices, self._stocks = DecimalEvidence(), DecimalEvidence()
+        self._separators = dict.fromkeys(TAG_SEPARATORS, 0)
+        self._metadata = {
+            column.index: ColumnHabit(column.header) for column in mapping.metadata_columns
+        }
+        self._records = 0
 
-    def look_at(self, values: Collection[str]) -> None:
-        self.is_blank = self.is_blank and not values
-        if self.may_be_number:
-            self.may_be_number = all(map(_is_number, values))
-            if self.may_be_number:
-                self.decimals.look_at(values)
-        if self.pairs:
-            words = {value.casefold() for value in islice(values, 9)}
-            if len(values) > 8:
-                self.pairs = ()
-            else:
-                self.words |= words
-                self.pairs = tuple(pair for pair in self.pairs if self.words <= set(pair))
+    def look_at(self, rows: Sequence[Sequence[str]]) -> None:
+        """Take in the cells of some records."""
+        self._records += len(rows)
+        if self._price:
+            self._prices.look_at(_column(rows, self._price.index))
+        if self._stock:
+            self._stocks.look_at(_column(rows, self._stock.index))
+        for column in self._tags:
+            count_separators(_column(rows, column.index), self._separators)
+        for index, found in self._metadata.items():
+            if not found.is_text:
+                found.look_at(_column(rows, index))
 
-    @property
-    def yes_words(self) -> frozenset[str] | None:
-        if self.is_blank or not self.pairs:
-            return None
-        if len(self.words) == 1 and len(next(iter(self.words))) < _MIN_LETTERS_ALONE:
-            return None
-        return frozenset(pair[0] for pair in self.pairs)
+    def habits(self) -> Habits:
+        """What is known by now.
 
-
-def _is_number(text: str) -> bool:
-    """True for a number as a column of numbers has it: no leading zeros, no currency, at most 15 digits."""
-    if len(text) <= _MOST_DIGITS and _SIMPLE_NUMBER.fullmatch(text):
-        return True
-    if not _NUMBER.fullmatch(text):
-        return False
-    if sum(map(str.isdigit, text)) > _MOST_DIGITS:
-        return False
-    amount = split_amount(text)
-    if amount is None:
-        return False
-    return to_decimal(amount.digits, ".") is not None or to_decimal(amount.digits, ",") is not None
+        Raises:
+            DecimalUndecided: the prices can be read both ways.
+        """
+        options = self._options
+        price_decimal = options.decimal or _price_decimal(self._prices, self._price)
+        numbers, yes_words = _typed_columns(self._metadata, options)
+        return Habits(
+            records=self._records,
+            price_decimal=price_decimal,
+            stock_decimal=options.decimal or _stock_decimal(self._stocks, self._prices),
+            tag_separator=options.tag_separator or commonest_separator(self._separators),
+            numbers=numbers,
+            yes_words=yes_words,
+            evidence=tuple(_evidence(self._prices, self._price, options)),
+        )
 
 
 def survey(
@@ -147,42 +118,15 @@ def survey(
     Raises:
         DecimalUndecided: the prices can be read both ways.
     """
-    price, stock, tags = (
-        mapping.column_of(name) for name in (Field.PRICE, Field.STOCK, Field.TAGS)
-    )
-    prices, stocks = DecimalEvidence(), DecimalEvidence()
-    separators = dict.fromkeys(_TAG_SEPARATORS, 0)
-    metadata = {
-        column.index: _MetadataColumn()
-        for column in mapping.metadata_columns
-        if not is_code_header(column.header)
-    }
+    found = Survey(mapping, options)
     count = 0
     iterator = iter(records)
     while batch := list(islice(iterator, BATCH_RECORDS)):
         count += len(batch)
-        rows = [record.cells for record in batch if record.problem is None]
-        if price:
-            prices.look_at(_column(rows, price.index))
-        if stock:
-            stocks.look_at(_column(rows, stock.index))
-        if tags and options.tag_separator is None:
-            _count_separators(_column(rows, tags.index), separators)
-        for index in [index for index, found in metadata.items() if not found.is_text]:
-            metadata[index].look_at(_column(rows, index))
+        found.look_at([record.cells for record in batch if record.problem is None])
         if on_batch is not None:
             on_batch(count)
-    price_decimal = options.decimal or _price_decimal(prices, price)
-    numbers, yes_words = _typed_columns(metadata, options)
-    return Habits(
-        records=count,
-        price_decimal=price_decimal,
-        stock_decimal=options.decimal or _stock_decimal(stocks, prices),
-        tag_separator=options.tag_separator or _best_separator(separators),
-        numbers=numbers,
-        yes_words=yes_words,
-        evidence=tuple(_evidence(prices, price, options)),
-    )
+    return found.habits()
 
 
 def _column(rows: Sequence[Sequence[str]], index: int) -> Collection[str]:
@@ -225,35 +169,17 @@ def _stock_decimal(stocks: DecimalEvidence, prices: DecimalEvidence) -> str:
     return "," if "." in stocks.either_sample else "."
 
 
-def _count_separators(values: Iterable[str], counts: dict[str, int]) -> None:
-    for value in values:
-        if value[0] in "[{":
-            continue
-        for separator in counts:
-            if separator in value:
-                counts[separator] += 1
-
-
-def _best_separator(counts: dict[str, int]) -> str | None:
-    separator = max(counts, key=lambda each: counts[each])
-    return separator if counts[separator] else None
-
-
 def _typed_columns(
-    metadata: dict[int, _MetadataColumn], options: ImportOptions
+    metadata: dict[int, ColumnHabit], options: ImportOptions
 ) -> tuple[dict[int, str], dict[int, frozenset[str]]]:
     numbers: dict[int, str] = {}
     yes_words: dict[int, frozenset[str]] = {}
     for index, found in metadata.items():
-        if found.is_blank:
-            continue
         words = found.yes_words
-        decimal = options.decimal or found.decimals.decision
+        decimal = found.decimal(options.decimal)
         if words is not None:
             yes_words[index] = words
-        elif (
-            found.may_be_number and decimal and not (found.decimals.comma and found.decimals.point)
-        ):
+        elif decimal is not None:
             numbers[index] = decimal
     return numbers, yes_words
 

@@ -24,7 +24,7 @@ class BulkAnnouncements:
         self._messages = messages
         self._status = status
         self._is_shown = False
-        status.cancel_work.clicked.connect(bulk.cancel)
+        self._bulk = bulk
         bulk.started.connect(self._on_started)
         bulk.progressed.connect(self._on_progressed)
         bulk.ended.connect(self._on_ended)
@@ -37,13 +37,13 @@ class BulkAnnouncements:
 
     def _on_started(self, phase: str, total: int) -> None:
         self._messages.withdraw(TOPIC)
-        self._status.show_work(Progress(phase, 0, total, "rows"))
+        self._status.show_work(Progress(phase, 0, total, "rows"), self, self._bulk.cancel)
 
     def _on_progressed(self, progress: Progress) -> None:
-        self._status.show_work(progress)
+        self._status.show_progress(progress, self)
 
     def _on_ended(self) -> None:
-        self._status.end_work()
+        self._status.end_work(self)
 
     def _on_finished(self, outcome: BulkOutcome, text: str) -> None:
         # The step is the latest just now; the button goes when another one is.

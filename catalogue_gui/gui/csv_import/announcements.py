@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 
-from catalogue_gui.catalogue.errors import DecimalUndecided
+from catalogue_gui.catalogue.errors import ConnectionFailed, DecimalUndecided
 from catalogue_gui.catalogue.importing import ImportReport
 from catalogue_gui.gui.action_row import Action
-from catalogue_gui.gui.csv_import.wording import count_words
+from catalogue_gui.gui.csv_import.wording import count_words, number_words
 from catalogue_gui.gui.messages import Message, Tone
 
 CHECK_STOPPED = Message(
@@ -37,7 +39,7 @@ def leaving_question(leave: Callable[[], None], stay: Callable[[], None]) -> Mes
     """Ask before choices that took some work are thrown away."""
     return Message(
         "Leave the import?",
-        "Nothing has been written. What you chose here is not kept.",
+        "Nothing has been written. What you chose is kept: you can go on with it the next time.",
         actions=(
             Action("Leave", leave, "importLeaveButton"),
             Action("Stay", stay, "importStayButton"),
@@ -52,6 +54,74 @@ def check_needed(check: Callable[[], None]) -> Message:
         "The part of the program that had checked it has ended. Nothing was written, and your choices are kept.",
         actions=(Action("Check again", check, "importRetryButton"),),
     )
+
+
+def typing_checked(before: ImportReport, after: ImportReport) -> Message:
+    """Say what became of the records that were typed over."""
+    taken = before.rejected - after.rejected
+    if not after.rejected:
+        return Message(
+            "No record is rejected any more", "Nothing has been written yet.", tone=Tone.SUCCESS
+        )
+    left = count_words(after.rejected, "record is", "records are")
+    if taken <= 0:
+        return Message("Not mended yet", f"{left} still rejected; the reasons are below.")
+    return Message(
+        f"{count_words(taken, 'record')} mended", f"{left} still rejected.", tone=Tone.SUCCESS
+    )
+
+
+def typing_gone(number: int) -> Message:
+    """Say that typed text was let go because its records are others now."""
+    return Message(
+        "Not all that you typed fits any more",
+        f"{count_words(number, 'record')} that you typed over {'is' if number == 1 else 'are'} different in the "
+        "file now, or can be taken as the file has it; what was typed there was left out.",
+    )
+
+
+def mending_stopped(check: Callable[[], None]) -> Message:
+    """Say that the check of what was typed was broken off."""
+    return Message(
+        "The check was stopped",
+        "Nothing was written, and what you typed is kept.",
+        actions=(Action("Check again", check, "importRetryButton"),),
+    )
+
+
+def several_files(first: Path, others: int) -> Message:
+    """Say which of several files is read."""
+    rest = "the other one" if others == 1 else f"the other {number_words(others)}"
+    return Message("One file at a time", f"“{first.name}” is read; import {rest} after it.")
+
+
+def unfinished_offer(path: Path, go_on: Callable[[], None], forget: Callable[[], None]) -> Message:
+    """Offer to go on with what was left before it was written."""
+    return Message(
+        f"“{path.name}” was not imported",
+        "You left its import before anything was written. What you chose is kept.",
+        actions=(
+            Action("Go on with it", go_on, "importGoOnButton"),
+            Action("Forget it", forget, "importForgetButton"),
+        ),
+    )
+
+
+def connection_failed(
+    error: ConnectionFailed, actions: Sequence[Action], *, is_open: bool
+) -> Message:
+    """Say that the server is gone, and what is true of the import all the same.
+
+    Args:
+        error: what happened.
+        actions: what helps.
+        is_open: True when it is not known whether the import was written.
+    """
+    truth = "It is not known yet whether it was written." if is_open else "Nothing was written."
+    message = Message.of_error(error, actions=actions)
+    if any(words in f"{error.message} {error.hint}" for words in ("not known", "Nothing was")):
+        return message
+    return replace(message, text=f"{message.text} {truth}")
 
 
 def rejects_saved(report: ImportReport) -> Message:

@@ -2,101 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from catalogue_gui.catalogue.importing import ImportReport, Outcome, RowPreview
-from catalogue_gui.gui.csv_import.parts import named, plain_table, quiet_label
-from catalogue_gui.gui.csv_import.row_model import FetchRows, RowModel
-from catalogue_gui.gui.csv_import.wording import field_words, number_words, one_line
+from catalogue_gui.catalogue.errors import CatalogueError
+from catalogue_gui.catalogue.importing import ImportReport, Outcome
+from catalogue_gui.gui.csv_import.engine import ImportEngine
+from catalogue_gui.gui.csv_import.mending import Mending
+from catalogue_gui.gui.csv_import.outcome_bar import OutcomeBar
+from catalogue_gui.gui.csv_import.pace import MEND_PHASES
+from catalogue_gui.gui.csv_import.parts import plain_table, quiet_label
+from catalogue_gui.gui.csv_import.plan import ImportPlan
+from catalogue_gui.gui.csv_import.quick_cells import QuickDelegate
+from catalogue_gui.gui.csv_import.reject_grid import RejectGrid
+from catalogue_gui.gui.csv_import.row_detail import DetailModel
+from catalogue_gui.gui.csv_import.row_model import RowModel
+from catalogue_gui.gui.csv_import.row_pages import RowKind
+from catalogue_gui.gui.csv_import.work_progress import WorkProgress
 
-Index = QModelIndex | QPersistentModelIndex
-_FILTERS = (
-    (Outcome.NEW, "N&ew", "importShowNew"),
-    (Outcome.CHANGED, "Chan&ged", "importShowChanged"),
-    (Outcome.UNCHANGED, "&Unchanged", "importShowUnchanged"),
-    (Outcome.REJECTED, "&Rejected", "importShowRejected"),
-)
-_PRODUCT_WIDTHS = (56, 190, 90, 150, 100, 60)
-_REJECT_WIDTHS = (56, 140, 160)
-
-
-class DetailModel(QAbstractTableModel):
-    """One record field by field: in the catalogue, and as it would be."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._changes: Sequence[tuple[str, str | None, str]] = ()
-        self._has_old = False
-
-    def show_row(self, row: RowPreview | None) -> None:
-        """Show a record; None shows none."""
-        self.beginResetModel()
-        self._changes = row.changes if row is not None else ()
-        self._has_old = row is not None and row.outcome != Outcome.NEW
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self._changes)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else 3 if self._has_old else 2
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        name, old, new = self._changes[index.row()]
-        cells = (field_words(name), old or "", new) if self._has_old else (field_words(name), new)
-        text = cells[index.column()]
-        return one_line(text) if role == Qt.ItemDataRole.DisplayRole else text[:2000] or None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole or orientation == Qt.Orientation.Vertical:
-            return None
-        titles = ("Field", "In the catalogue", "Becomes") if self._has_old else ("Field", "Value")
-        return titles[section]
-
-
-def _embolden(button: QPushButton, *, is_bold: bool) -> None:
-    font = button.font()
-    font.setBold(is_bold)
-    button.setFont(font)
+_WIDTHS = (56, 190, 110, 150, 110, 80)
+_NAME_SHARE = 0.25  # of the table's width, where there is room
+_ORDER = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.REJECTED)
 
 
 class ChangesPage(QWidget):
-    """Shows the records, filtered by kind."""
+    """Shows the records, filtered by kind; the rejected ones in a grid of their own.
+
+    Args:
+        engine: is asked for the records.
+        plan: knows the file's columns.
+        mending: what is typed over rejected records.
+    """
 
     save_rejects_wanted = Signal()
+    rows_failed = Signal(object)  # CatalogueError
 
-    def __init__(self, fetch: FetchRows) -> None:
+    def __init__(self, engine: ImportEngine, plan: ImportPlan, mending: Mending) -> None:
         super().__init__()
         self.setObjectName("importChangesPage")
+        self._engine = engine
         self._report: ImportReport | None = None
-        self.rows = RowModel(fetch, self)
-        self.rows.rows_loaded.connect(self._show_current)
-        self._buttons: dict[Outcome, QPushButton] = {}
-        self._save = named(
-            QPushButton("&Save rejected rows…"), "importSaveRejectsButton", "Save rejected rows"
-        )
-        self._save.setAutoDefault(False)
-        self._save.clicked.connect(self.save_rejects_wanted)
+        self._kind = RowKind()
+        self._fields: dict[RowKind, int] = {}
+        self._generation = 0
+        self._bar = OutcomeBar()
+        self._bar.chosen.connect(self._on_chosen)
+        self._bar.save_rejects_wanted.connect(self.save_rejects_wanted)
+        self.rows = RowModel(engine.fetch_rows, self)
+        self.rows.pages.failed.connect(self.rows_failed)
+        self.rows.pages.loaded.connect(self._on_loaded)
         self._table = plain_table("importRowsTable", "Records of the file")
         self._table.setModel(self.rows)
+        self._table.setItemDelegate(QuickDelegate(self.rows, self._table))
         self._table.selectionModel().currentRowChanged.connect(self._show_current)
         self._detail_model = DetailModel(self)
         self._detail = plain_table("importRowDetail", "The chosen record, field by field")
@@ -107,74 +66,106 @@ class ChangesPage(QWidget):
         self._splitter.addWidget(self._detail)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
+        self.grid = RejectGrid(engine.fetch_rows, plan, mending)
+        self.grid.model.pages.failed.connect(self.rows_failed)
+        self.progress = WorkProgress("importMendProgress", MEND_PHASES)
+        self.progress.end()
         self._nothing = quiet_label("No records of this kind.")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addLayout(self._lay_out_filter())
+        column.addWidget(self._bar)
         column.addWidget(self._splitter, 1)
+        column.addWidget(self.grid, 1)
         column.addWidget(self._nothing, 1)
+        column.addWidget(self.progress)
 
-    def _lay_out_filter(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        group = QButtonGroup(self)
-        for outcome, words, name in _FILTERS:
-            button = named(QPushButton(words), name, words.replace("&", ""))
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            # Some styles hardly show which one is down, least of all in the dark.
-            button.toggled.connect(lambda on, each=button: _embolden(each, is_bold=on))
-            button.clicked.connect(lambda _checked, each=outcome: self.show_outcome(each))
-            group.addButton(button)
-            row.addWidget(button)
-            self._buttons[outcome] = button
-        row.addStretch(1)
-        row.addWidget(self._save)
-        return row
+    @property
+    def kind(self) -> RowKind:
+        """Which records are shown."""
+        return self._kind
 
-    def show_report(self, report: ImportReport) -> None:
-        """Show the records of a check, beginning with the first kind that has any."""
+    def show_report(self, report: ImportReport, first: Outcome | None = None) -> None:
+        """Show the records of a check.
+
+        Args:
+            report: what the check found.
+            first: the kind to begin with, if it has any records; else the first kind that has some.
+        """
         self._report = report
-        for outcome, words, _name in _FILTERS:
-            number = getattr(report, outcome.value)
-            self._buttons[outcome].setText(f"{words}  {number_words(number)}")
-            self._buttons[outcome].setAccessibleName(
-                f"{words.replace('&', '')}, {number_words(number)}"
-            )
-        self._save.setVisible(report.rejected > 0)
-        first = next(
-            (each for each, _words, _name in _FILTERS if getattr(report, each.value)), Outcome.NEW
+        self._fields = {}
+        self._generation += 1
+        self._bar.show_report(report)
+        wanted = [first] if first is not None else []
+        outcome = next(
+            (each for each in (*wanted, *_ORDER) if getattr(report, each.value)), Outcome.NEW
         )
-        self.show_outcome(first)
+        self.show_kind(RowKind(outcome))
 
-    def show_outcome(self, outcome: Outcome) -> None:
+    def _on_chosen(self, kind: RowKind) -> None:
+        if kind == self._kind:
+            self._bar.show_kind(kind)  # one stays where one is
+        else:
+            self.show_kind(kind)
+
+    def show_kind(self, kind: RowKind) -> None:
         """Show the records of one kind."""
         report = self._report
         if report is None:
             return
-        self._buttons[outcome].setChecked(True)
-        count = getattr(report, outcome.value)
-        self.rows.show_outcome(outcome, count)
-        is_rejected = outcome == Outcome.REJECTED
-        for section, width in enumerate(_REJECT_WIDTHS if is_rejected else _PRODUCT_WIDTHS):
+        self._kind = kind
+        self._bar.show_kind(kind)
+        count = self._fields.get(kind, getattr(report, kind.outcome.value))
+        is_rejected = kind.outcome == Outcome.REJECTED
+        # Not both: each fetches what it shows.
+        self.rows.show_rows(kind, 0 if is_rejected else count)
+        self.grid.show_rejects(count if is_rejected else 0)
+        for section, width in enumerate(_WIDTHS):
             self._table.setColumnWidth(section, width)
-        self._splitter.setVisible(count > 0)
+        self._table.setColumnWidth(1, max(_WIDTHS[1], round(self.width() * _NAME_SHARE)))
+        self._splitter.setVisible(count > 0 and not is_rejected)
+        self.grid.setVisible(count > 0 and is_rejected)
         self._nothing.setVisible(count == 0)
-        self._detail.setVisible(not is_rejected and outcome != Outcome.UNCHANGED)
-        if count:
+        self._detail.setVisible(kind.outcome != Outcome.UNCHANGED)
+        if count and not is_rejected:
             self._table.setCurrentIndex(self.rows.index(0, 0))
         self._show_current()
+        if kind.outcome == Outcome.CHANGED and count and not self._fields:
+            self._count_fields()
+
+    def show_state(self, *, is_busy: bool) -> None:
+        """Enable what can be done."""
+        self._bar.setEnabled(not is_busy)
+        self.grid.show_state(is_busy=is_busy)
 
     def take_focus(self) -> None:
         """Put the keyboard where the user looks."""
-        self._table.setFocus()
+        (self.grid.view if self._kind.outcome == Outcome.REJECTED else self._table).setFocus()
+
+    def _count_fields(self) -> None:
+        """Ask which fields change; the records are shown meanwhile."""
+        generation = self._generation
+
+        def take(counts: Mapping[str, int]) -> None:
+            if generation == self._generation:
+                self._fields = {
+                    RowKind(Outcome.CHANGED, name): count for name, count in counts.items()
+                }
+                self._bar.show_fields(counts)
+
+        def fail(_error: CatalogueError) -> None:
+            """Without the counts the records can be looked at all the same; their own failure is told."""
+
+        self._engine.count_fields(take, fail)
+
+    def _on_loaded(self, first: int, end: int) -> None:
+        if first <= self._table.currentIndex().row() < end:
+            self._show_current()
 
     def _show_current(self) -> None:
-        row = self.rows.row_at(self._table.currentIndex().row())
-        self._detail_model.show_row(row if isinstance(row, RowPreview) else None)
+        self._detail_model.show_row(self.rows.row_at(self._table.currentIndex().row()))
         self._detail.setColumnWidth(0, 180)
         if self._detail_model.columnCount() == 3:
             self._detail.setColumnWidth(1, 260)

@@ -6,13 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from catalogue_gui.catalogue.importing import ImportReport
-from catalogue_gui.gui.csv_import.parts import WorkProgress, heading, named, quiet_label
+from catalogue_gui.gui.csv_import.pace import CHECK_PHASES
+from catalogue_gui.gui.csv_import.parts import heading, named, quiet_label
 from catalogue_gui.gui.csv_import.wording import (
     count_words,
     number_words,
     sum_sentence,
     warning_sentences,
 )
+from catalogue_gui.gui.csv_import.work_progress import WorkProgress
 
 _MEANINGS = (
     ("new", "New", "will be added"),
@@ -30,7 +32,7 @@ class CheckPage(QWidget):
         self.setObjectName("importCheckPage")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._heading = heading()
-        self.progress = WorkProgress("importCheckProgress")
+        self.progress = WorkProgress("importCheckProgress", CHECK_PHASES)
         self._counts = named(QWidget(), "importCounts", "What the check found")
         self._numbers: dict[str, QLabel] = {}
         self._lay_out_counts()
@@ -78,7 +80,6 @@ class CheckPage(QWidget):
         self.show_nothing()
         self._heading.setText(f"Checking {file_name}")
         self.progress.begin("Beginning")
-        self.progress.show()
 
     def show_report(self, report: ImportReport) -> None:
         """Show what the check found."""

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from catalogue_gui.catalogue.cell_preview import preview_cell
 from catalogue_gui.catalogue.importing import IGNORE, METADATA_PREFIX, ColumnView
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.gui.csv_import.parts import RoomyDelegate, plain_table
@@ -34,22 +35,69 @@ from catalogue_gui.gui.csv_import.plan import PRODUCT_FIELDS, ImportPlan
 from catalogue_gui.gui.csv_import.wording import field_words, one_line
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMN, SAMPLES, TARGET, REASON = range(4)
-_TITLES = ("Column in the file", "Holds", "Goes to", "Why")
+COLUMN, SAMPLES, TARGET, BECOMES, REASON = range(5)
+_TITLES = ("Column in the file", "Holds", "Goes to", "Becomes", "Why")
+_TOGETHER = "+"  # before a field that a column fills together with others
 _ARROW_SIZE = 9
 
 
-def target_choices(plan: ImportPlan, column: ColumnView) -> list[str]:
-    """The fields that a column can be sent to."""
-    choices = [str(name) for name in PRODUCT_FIELDS]
+def target_choices(plan: ImportPlan, column: ColumnView) -> list[tuple[str, str]]:
+    """Where a column can be sent: the choice, and what it is called."""
+    choices: list[tuple[str, str]] = []
+    for name in map(str, PRODUCT_FIELDS):
+        choices.append((name, field_words(name)))
+        if plan.can_join(column, name):
+            others = [each for each in plan.columns_for(name) if each.key != column.key]
+            words = f"{field_words(name)}, together with “{one_line(column_title(plan, others[0]), 24)}”"
+            choices.append((_TOGETHER + name, words))
     if column.field == Field.METADATA:
-        choices.append(str(Field.METADATA))
-    return [*choices, plan.metadata_field(column), IGNORE]
+        choices.append((str(Field.METADATA), field_words(Field.METADATA)))
+    metadata = plan.metadata_field(column)
+    return [*choices, (metadata, field_words(metadata)), (IGNORE, field_words(IGNORE))]
+
+
+def target_choice(plan: ImportPlan, column: ColumnView) -> str:
+    """Which of :func:`target_choices` is in force."""
+    name = plan.field_of(column)
+    return _TOGETHER + name if plan.can_join(column, name) else name
+
+
+def choose_target(plan: ImportPlan, column: ColumnView, choice: str) -> None:
+    """Carry out one of :func:`target_choices`."""
+    if choice.startswith(_TOGETHER):
+        plan.join_field(column, choice.removeprefix(_TOGETHER))
+    else:
+        plan.choose_field(column, choice)
+
+
+def target_words(plan: ImportPlan, column: ColumnView) -> str:
+    """Where a column goes, with its level where several make one category path."""
+    name = plan.field_of(column)
+    if name == Field.CATEGORY and plan.can_join(column, name):
+        return f"{field_words(name)}, level {plan.columns_for(name).index(column) + 1}"
+    return field_words(name)
 
 
 def column_title(plan: ImportPlan, column: ColumnView) -> str:
     """What a column is called on the screen: its header, or its place where it has none."""
     return one_line(column.header.strip(), 80) or f"Column {plan.columns.index(column) + 1}"
+
+
+def becomes_words(plan: ImportPlan, column: ColumnView) -> str:
+    """What the first values of a column become where it goes now."""
+    target = plan.field_of(column)
+    previews = (
+        preview_cell(
+            sample,
+            target,
+            column,
+            decimal=plan.decimal,
+            separator=plan.tag_separator,
+            marks=plan.marks,
+        )
+        for sample in dict.fromkeys(column.samples)
+    )
+    return " · ".join(dict.fromkeys(one_line(each, 60) for each in previews if each))
 
 
 def _rank(target: str) -> int:
@@ -108,7 +156,7 @@ class ColumnModel(QAbstractTableModel):
             text = self._text(column, index)
             return text if role == Qt.ItemDataRole.DisplayRole else text or None
         if role == Qt.ItemDataRole.EditRole and index.column() == TARGET:
-            return self._plan.field_of(column)
+            return target_choice(self._plan, column)
         if role == Qt.ItemDataRole.ForegroundRole and self._is_quiet(column, index):
             return QApplication.palette().brush(QPalette.ColorRole.PlaceholderText)
         return None
@@ -120,12 +168,16 @@ class ColumnModel(QAbstractTableModel):
             case 1:
                 return " · ".join(one_line(sample, 60) for sample in dict.fromkeys(column.samples))
             case 2:
-                return field_words(self._plan.field_of(column))
+                return target_words(self._plan, column)
+            case 3:
+                return becomes_words(self._plan, column)
             case _:
                 return self._plan.reason_of(column)
 
     def _is_quiet(self, column: ColumnView, index: Index) -> bool:
-        if index.column() in (SAMPLES, REASON):
+        if index.column() in (SAMPLES, REASON) and not (
+            index.column() == REASON and self._plan.is_guess(column)
+        ):
             return True
         target = self._plan.field_of(column)
         return target == IGNORE or (index.column() == TARGET and target.startswith(METADATA_PREFIX))
@@ -134,8 +186,8 @@ class ColumnModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or index.column() != TARGET or not value:
             return False
         column = self._columns[index.row()]
-        if value != self._plan.field_of(column):
-            self._plan.choose_field(column, str(value))
+        if value != target_choice(self._plan, column):
+            choose_target(self._plan, column, str(value))
             self.refresh()
             self.mapping_changed.emit()
         return True
@@ -166,8 +218,8 @@ class TargetDelegate(RoomyDelegate):
         editor.setObjectName("importTargetChoice")
         editor.setAccessibleName(f"Where {column.header or 'this column'} goes")
         editor.setFrame(False)
-        for name in target_choices(model.plan, column):
-            editor.addItem(field_words(name), name)
+        for choice, words in target_choices(model.plan, column):
+            editor.addItem(words, choice)
         editor.activated.connect(lambda: self._on_chosen(editor))
         QTimer.singleShot(0, editor, editor.showPopup)
         return editor
@@ -219,8 +271,10 @@ class ColumnTable(QWidget):
         header = self.view.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(SAMPLES, QHeaderView.ResizeMode.Stretch)
-        for section, width in ((COLUMN, 170), (TARGET, 180), (REASON, 190)):
+        for section in (SAMPLES, BECOMES):
+            header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(60)
+        for section, width in ((COLUMN, 150), (TARGET, 170), (REASON, 180)):
             header.resizeSection(section, width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

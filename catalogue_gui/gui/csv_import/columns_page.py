@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catalogue_gui.catalogue.importing import Mode
+from catalogue_gui.catalogue.importing import Mode, ReadOptions
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.gui.csv_import.column_table import ColumnTable, column_title
 from catalogue_gui.gui.csv_import.parts import AutomaticChoice, named, quiet_label
 from catalogue_gui.gui.csv_import.plan import REQUIRED_FIELDS, ImportPlan
+from catalogue_gui.gui.csv_import.preset_bar import PresetBar
+from catalogue_gui.gui.csv_import.preset_shelf import PresetShelf
 from catalogue_gui.gui.csv_import.wording import DECIMALS, TAG_SEPARATORS, field_words, one_line
 
 _MODES = (
@@ -30,17 +32,24 @@ _MODES = (
 
 
 class ColumnsPage(QWidget):
-    """Shows and changes the plan's mapping, defaults and mode."""
+    """Shows and changes the plan's mapping, defaults and mode.
+
+    Args:
+        plan: the choices.
+        presets: those that are kept; without them there is no bar of presets.
+    """
 
     changed = Signal()
+    reading_corrected = Signal(ReadOptions)  # a preset needs the file read another way
 
-    def __init__(self, plan: ImportPlan) -> None:
+    def __init__(self, plan: ImportPlan, presets: PresetShelf | None = None) -> None:
         super().__init__()
         self.setObjectName("importColumnsPage")
         self._plan = plan
         self._is_filling = False
         self.columns = ColumnTable(plan)
         self.columns.model.mapping_changed.connect(self._on_mapping_changed)
+        self._presets = PresetBar(plan, presets) if presets is not None else None
         self._sources: dict[Field, QLabel] = {}
         self._defaults: dict[Field, QLineEdit] = {}
         self._mode = named(QComboBox(), "importMode", "What the import may do")
@@ -75,6 +84,10 @@ class ColumnsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
+        if self._presets is not None:
+            self._presets.used.connect(self._on_preset_used)
+            self._presets.reading_corrected.connect(self.reading_corrected)
+            column.addWidget(self._presets)
         column.addWidget(self.columns, 1)
         column.addLayout(settings)
 
@@ -82,9 +95,10 @@ class ColumnsPage(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
-        grid.addWidget(quiet_label("Every product needs"), 0, 0)
-        grid.addWidget(quiet_label("from"), 0, 1)
-        grid.addWidget(quiet_label("where blank, use"), 0, 2)
+        for place, words in enumerate(("Every product needs", "from", "where blank, use")):
+            title = quiet_label(words)
+            title.setWordWrap(False)
+            grid.addWidget(title, 0, place)
         for row, name in enumerate(REQUIRED_FIELDS, start=1):
             words = field_words(name)
             source = QLabel()
@@ -124,15 +138,28 @@ class ColumnsPage(QWidget):
 
     def show_plan(self) -> None:
         """Show the plan, from its first column."""
+        if self._presets is not None:
+            self._presets.show_plan()
         self.columns.show_plan()
         self._fill()
+
+    def _on_preset_used(self) -> None:
+        self.columns.show_plan()
+        self._fill()
+        self.changed.emit()
 
     def _fill(self) -> None:
         plan = self._plan
         self._is_filling = True
         self._mode.setCurrentIndex(self._mode.findData(plan.mode))
         self._others.setCurrentIndex(self._others.findData(plan.keep_others))
-        self._blanks.setCurrentIndex(self._blanks.findData(plan.clear_blanks))
+        while self._blanks.count() > 2:
+            self._blanks.removeItem(2)
+        if plan.clears_some_blanks:
+            self._blanks.addItem("Clear some, as the preset says", None)
+        self._blanks.setCurrentIndex(
+            2 if plan.clears_some_blanks else self._blanks.findData(plan.clear_blanks)
+        )
         self._blanks.setEnabled(plan.mode != Mode.ADD)
         self._decimal.choose(plan.decimal)
         self._separator.choose(plan.tag_separator)
@@ -152,20 +179,28 @@ class ColumnsPage(QWidget):
     def _show_sources(self) -> None:
         missing = self._plan.missing_fields()
         for name, label in self._sources.items():
-            column = self._plan.column_for(name)
-            if column is not None:
-                label.setText(one_line(column_title(self._plan, column), 40))
-                label.setToolTip(column.header)
+            columns = self._plan.columns_for(name)
+            titles = " / ".join(column_title(self._plan, column) for column in columns)
+            if columns:
+                is_guess = any(self._plan.is_guess(column) for column in columns)
+                label.setText(one_line(titles, 26) + (" (a guess)" if is_guess else ""))
+                label.setToolTip("\n".join(column.header for column in columns))
             else:
                 label.setText("no column")
                 label.setToolTip("Choose a column for it above, or type a value for all products")
             font = label.font()
             font.setBold(name in missing)
             label.setFont(font)
+            default = self._defaults[name]
+            problem = self._plan.default_problem(name)
+            default.setPlaceholderText(
+                "one value for all" if name in missing else "reject the record"
+            )
+            default.setToolTip(problem)
+            default.setAccessibleDescription(problem)
 
     def _on_mapping_changed(self) -> None:
-        self._fill()
-        self.changed.emit()
+        self._take_change()
 
     def _on_changed(self) -> None:
         if self._is_filling:
@@ -174,10 +209,16 @@ class ColumnsPage(QWidget):
         plan.mode = self._mode.currentData()
         plan.chosen_match = self._match.currentData()
         plan.choose_others(keep=self._others.currentData())
-        plan.clear_blanks = self._blanks.currentData()
+        if self._blanks.currentData() is not None:
+            plan.clear_blanks = self._blanks.currentData()
         plan.decimal = self._decimal.value
         plan.tag_separator = self._separator.value
         plan.typed_defaults = {name: editor.text() for name, editor in self._defaults.items()}
         self.columns.model.refresh()
+        self._take_change()
+
+    def _take_change(self) -> None:
+        if self._presets is not None:
+            self._presets.take_change()
         self._fill()
         self.changed.emit()

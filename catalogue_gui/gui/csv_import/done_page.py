@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from catalogue_gui.catalogue.importing import ImportReport
-from catalogue_gui.gui.csv_import.parts import WorkProgress, heading, named, quiet_label
+from catalogue_gui.gui.csv_import.pace import WRITE_PHASES
+from catalogue_gui.gui.csv_import.parts import heading, named, quiet_label
 from catalogue_gui.gui.csv_import.wording import count_words, written_sentences
+from catalogue_gui.gui.csv_import.work_progress import WorkProgress
 
 
 class DonePage(QWidget):
@@ -25,7 +27,7 @@ class DonePage(QWidget):
         self._assurance = quiet_label(
             "All of it is written at once, at the end. Until then nothing is changed, and it can be stopped."
         )
-        self.progress = WorkProgress("importWriteProgress")
+        self.progress = WorkProgress("importWriteProgress", WRITE_PHASES)
         self._result = QLabel()
         self._result.setObjectName("importResult")
         self._result.setTextFormat(Qt.TextFormat.PlainText)
@@ -71,7 +73,6 @@ class DonePage(QWidget):
         """Show that the write has begun."""
         self._heading.setText(f"Writing {count_words(number, 'product')}")
         self.progress.begin("Beginning")
-        self.progress.show()
         self._assurance.show()
         for widget in (self._result, self._rejects, self._actions):
             widget.hide()

@@ -6,7 +6,7 @@ every request names all that it needs but the last check, which the wizard has m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,12 +42,20 @@ class ImportEngine(QObject):
 
     Args:
         make_helper: makes a helper process, not started.
+        undo_folder: where what is needed to take an import back is kept; None to keep nothing.
     """
 
     busy_changed = Signal()
 
-    def __init__(self, make_helper: Callable[[], HelperProcess], parent: QObject) -> None:
+    def __init__(
+        self,
+        make_helper: Callable[[], HelperProcess],
+        parent: QObject,
+        *,
+        undo_folder: Path | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._undo_folder = str(undo_folder) if undo_folder is not None else None
         self._make_helper = make_helper
         self._helper: HelperProcess | None = None
         self._request: HelperRequest | None = None
@@ -105,9 +113,27 @@ class ImportEngine(QObject):
         arguments = {"path": str(path), "options": options.to_json()}
         self._send("check", arguments, take, reply)
 
+    def mend(
+        self,
+        records: Sequence[tuple[int, Sequence[str]]],
+        done: Callable[[ImportReport], None],
+        reply: Reply,
+    ) -> None:
+        """Check rejected records again with other cells; nothing is written.
+
+        Args:
+            records: the line of each and all its cells; no cells for one that is to be as in the file again.
+            done: gets the report over the whole file.
+            reply: for how else it may end.
+        """
+        typed = [[line, list(cells)] for line, cells in records]
+        self._send("mend", {"records": typed}, lambda each: done(_report_of(each)), reply)
+
     def write(self, done: Callable[[ImportReport], None], reply: Reply) -> None:
         """Write what was checked."""
-        self._send("write", {}, lambda each: done(_report_of(each)), reply)
+        self._send(
+            "write", {"undo_folder": self._undo_folder}, lambda each: done(_report_of(each)), reply
+        )
 
     def save_rejects(self, path: Path, done: Callable[[ImportReport], None], reply: Reply) -> None:
         """Write the rejected records of the last check to a file."""
@@ -120,8 +146,37 @@ class ImportEngine(QObject):
         limit: int,
         done: Callable[[Rows], None],
         failure: Callable[[CatalogueError], None],
+        field: str = "",
     ) -> None:
-        """Ask for some of the records of one outcome of the last check."""
+        """Ask for some of the records of one outcome of the last check; of the changed ones, those that change a field."""
+        arguments: Answer = {"outcome": str(outcome), "offset": offset, "limit": limit}
+        if field:
+            arguments["field"] = field
+        self._ask("rows", arguments, lambda answer: done(_rows_of(answer)), failure)
+
+    def collect_rejects(
+        self, offset: int, limit: int, done: Callable[[Rows], None], reply: Reply
+    ) -> None:
+        """Fetch rejects as part of longer work, during which nothing else can be done."""
+        arguments: Answer = {"outcome": str(Outcome.REJECTED), "offset": offset, "limit": limit}
+        self._send("rows", arguments, lambda answer: done(_rows_of(answer)), reply)
+
+    def count_fields(
+        self,
+        done: Callable[[dict[str, int]], None],
+        failure: Callable[[CatalogueError], None],
+    ) -> None:
+        """Ask how many of the changed records change each field."""
+        self._ask("fields", {}, lambda answer: done(dict(answer["fields"])), failure)
+
+    def _ask(
+        self,
+        command: str,
+        arguments: Answer,
+        done: Callable[[Answer], None],
+        failure: Callable[[CatalogueError], None],
+    ) -> None:
+        """Ask about the last check, beside whatever else is under way."""
         if self._is_ended:
             return
         if self._helper is None or not self.holds_check:
@@ -132,13 +187,7 @@ class ImportEngine(QObject):
                 )
             )
             return
-        self._helper.request(
-            "rows",
-            {"outcome": str(outcome), "offset": offset, "limit": limit},
-            owner=self,
-            on_success=lambda answer: done(_rows_of(answer)),
-            on_failure=failure,
-        )
+        self._helper.request(command, arguments, owner=self, on_success=done, on_failure=failure)
 
     def cancel(self) -> None:
         """Ask for what is under way to stop; its ``cancelled`` says when it has."""
@@ -212,7 +261,7 @@ def _report_of(answer: Answer) -> ImportReport:
 
 def _rows_of(answer: Answer) -> Rows:
     if "rejects" in answer:
-        return [Reject(**each) for each in answer["rejects"]]
+        return [Reject.from_json(each) for each in answer["rejects"]]
     return [
         RowPreview(
             each["line"],

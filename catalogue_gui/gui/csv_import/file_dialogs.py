@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-_FILTERS = ("Tables as text (*.csv *.tsv *.tab *.txt)", "All files (*)")
+_FILTERS = ("Tables as text, also packed (*.csv *.tsv *.tab *.txt *.gz *.zip)", "All files (*)")
 
 
 class _PathDialog(QFileDialog):
@@ -24,8 +24,7 @@ class _PathDialog(QFileDialog):
 class ImportFileDialog(_PathDialog):
     """Asks which file to import, beginning in the folder of the one before."""
 
-    def __init__(self, parent: QWidget, before: Path | None) -> None:
-        folder = before.parent if before is not None else None
+    def __init__(self, parent: QWidget, folder: Path | None) -> None:
         super().__init__(parent, "importFileDialog", "Choose a file to import", folder)
         self.setFileMode(QFileDialog.FileMode.ExistingFile)
         self.setNameFilters(_FILTERS)

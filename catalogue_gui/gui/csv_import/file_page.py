@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSize,
-    Qt,
     QUrl,
     Signal,
 )
@@ -26,30 +19,26 @@ from PySide6.QtWidgets import (
 )
 
 from catalogue_gui.catalogue.importing import FileView, ReadOptions
+from catalogue_gui.gui.csv_import.file_preview import Invitation, PreviewModel, fit_columns
 from catalogue_gui.gui.csv_import.parts import (
     AutomaticChoice,
-    heading,
     named,
     plain_table,
     quiet_label,
 )
 from catalogue_gui.gui.csv_import.plan import ImportPlan
+from catalogue_gui.gui.csv_import.quick_cells import QuickDelegate
 from catalogue_gui.gui.csv_import.wording import (
     DELIMITERS,
     ENCODINGS,
     HEADERS,
+    OTHER,
     QUOTES,
     delimiter_words,
     encoding_words,
-    one_line,
     quote_words,
     size_words,
 )
-from catalogue_gui.gui.icons import line_icon
-
-_ICON = 40
-_MOST_FITTED = 60  # measuring each of thousands of columns would be felt
-Index = QModelIndex | QPersistentModelIndex
 
 
 def typed_path(text: str) -> Path | None:
@@ -66,80 +55,6 @@ def typed_path(text: str) -> Path | None:
         return Path(stripped).expanduser()
     except RuntimeError:  # the home folder of an unknown user: a file may be called so
         return Path(stripped)
-
-
-class PreviewModel(QAbstractTableModel):
-    """The first records of the file, each with its line."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._view: FileView | None = None
-
-    def show_view(self, view: FileView | None) -> None:
-        """Show another file, or the same one read differently."""
-        self.beginResetModel()
-        self._view = view
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() or self._view is None else len(self._view.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() or self._view is None else len(self._view.columns)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if self._view is None or not index.isValid():
-            return None
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        cells = self._view.rows[index.row()][1]
-        text = cells[index.column()] if index.column() < len(cells) else ""
-        return one_line(text) if role == Qt.ItemDataRole.DisplayRole else text[:2000]
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if self._view is None or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation == Qt.Orientation.Vertical:
-            return str(self._view.rows[section][0])
-        return one_line(self._view.columns[section].header, 60) or f"Column {section + 1}"
-
-
-class _Invitation(QWidget):
-    """Stands where the first rows will be, while there is no file."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._icon = QLabel()
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = heading("Drop a CSV file here, or choose one")
-        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        text = quiet_label(
-            "Its first rows appear here as they will be read. "
-            "Nothing is written before you have seen what will change."
-        )
-        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(self)
-        column.setSpacing(8)
-        column.addStretch(2)
-        column.addWidget(self._icon)
-        column.addWidget(title)
-        column.addWidget(text)
-        column.addStretch(3)
-        self._draw_icon()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw_icon()
-
-    def _draw_icon(self) -> None:
-        size = QSize(_ICON, _ICON)
-        self._icon.setPixmap(line_icon("file").pixmap(size, self.devicePixelRatioF()))
 
 
 class FilePage(QWidget):
@@ -174,16 +89,24 @@ class FilePage(QWidget):
         self._delimiter = AutomaticChoice(DELIMITERS)
         self._quote = AutomaticChoice(QUOTES)
         self._header = AutomaticChoice(HEADERS)
+        self._other = named(QLineEdit(), "importOtherDelimiter", "The delimiter")
+        self._other.setMaxLength(1)
+        self._other.setPlaceholderText("?")
+        self._other.setToolTip("The character that stands between two cells")
+        self._other.setFixedWidth(self._other.fontMetrics().averageCharWidth() * 5)
+        self._other.textEdited.connect(self._on_other_typed)
+        self._other.hide()
         self._lay_out_corrections()
         self._evidence = quiet_label()
         self._evidence.setObjectName("importEvidence")
         self._model = PreviewModel(self)
         self._table = plain_table("importPreviewTable", "First rows of the file")
         self._table.setModel(self._model)
+        self._table.setItemDelegate(QuickDelegate(self._model, self._table))
         self._table.verticalHeader().setVisible(True)
         self._table.horizontalHeader().setStretchLastSection(False)
         self._table.horizontalHeader().setDefaultSectionSize(130)
-        self._invitation = _Invitation()
+        self._invitation = Invitation()
 
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -212,7 +135,14 @@ class FilePage(QWidget):
             label = QLabel(words)
             label.setBuddy(choice)
             grid.addWidget(label, 0, place)
-            grid.addWidget(choice, 1, place)
+            if choice is self._delimiter:
+                row = QHBoxLayout()
+                row.setSpacing(4)
+                row.addWidget(choice, 1)
+                row.addWidget(self._other)
+                grid.addLayout(row, 1, place)
+            else:
+                grid.addWidget(choice, 1, place)
             grid.setColumnStretch(place, 1)
             choice.chosen.connect(self._on_corrected)
 
@@ -224,7 +154,7 @@ class FilePage(QWidget):
         view = plan.view
         read = plan.read
         self._encoding.choose(read.encoding)
-        self._delimiter.choose(read.delimiter)
+        self._show_other(read.delimiter)
         self._quote.choose(read.quote)
         self._header.choose(read.header)
         self._show_found(view, read)
@@ -235,7 +165,7 @@ class FilePage(QWidget):
         self._invitation.setVisible(view is None)
         self._model.show_view(view)
         if view is not None:
-            self._fit_columns()
+            fit_columns(self._table, self._model)
 
     def show_reading(self) -> None:
         """Say that the file is being read."""
@@ -258,25 +188,40 @@ class FilePage(QWidget):
             if is_automatic:
                 choice.show_found(words)
 
-    def _fit_columns(self) -> None:
-        """Columns as wide as what they show, within reason: a description must not push the price out of sight."""
-        widest = self._table.fontMetrics().averageCharWidth() * 28
-        for column in range(min(_MOST_FITTED, self._model.columnCount())):
-            self._table.resizeColumnToContents(column)
-            width = self._table.columnWidth(column)
-            self._table.setColumnWidth(column, max(56, min(width + 8, widest)))
-
     def _on_path_typed(self) -> None:
         path = typed_path(self.path_field.text())
         if path is not None and str(path) != self._shown_path:
             self._shown_path = str(path)
             self.file_chosen.emit(path)
 
+    def _on_other_typed(self, text: str) -> None:
+        if text:
+            self._on_corrected()
+
+    def _show_other(self, delimiter: str | None) -> None:
+        """Show a delimiter that the list does not name in its own field."""
+        is_other = delimiter is not None and delimiter not in dict(DELIMITERS)
+        self._delimiter.choose(OTHER if is_other else delimiter)
+        self._other.setVisible(is_other)
+        if self._other.text() != (delimiter or ""):
+            self._other.setText(delimiter or "" if is_other else "")
+
     def _on_corrected(self) -> None:
+        delimiter = self._delimiter.value
+        if delimiter == OTHER:
+            if not self._other.isVisible():
+                self._other.clear()
+                self._other.show()
+                self._other.setFocus()
+            delimiter = self._other.text()
+            if not delimiter:
+                return  # it is about to be typed
+        else:
+            self._other.hide()
         self.reading_corrected.emit(
             ReadOptions(
                 encoding=self._encoding.value,
-                delimiter=self._delimiter.value,
+                delimiter=delimiter,
                 quote=self._quote.value,
                 header=self._header.value,
             )

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.csv_import.parts import StepList, named, quiet_label, separator
-from catalogue_gui.gui.csv_import.plan import ImportPlan
 from catalogue_gui.gui.csv_import.steps import Step
 from catalogue_gui.gui.csv_import.wording import write_label
 from catalogue_gui.gui.messages import Message, MessageBanner, Messages
@@ -57,17 +56,24 @@ class WizardFrame(QWidget):
         self._pages.setCurrentIndex(step)
 
     def show_state(
-        self, plan: ImportPlan, step: Step, *, is_busy: bool, is_cancelling: bool
+        self, step: Step, obstacle: str, to_write: int, *, is_busy: bool, is_cancelling: bool
     ) -> None:
-        """Enable what can be done, and say why the rest cannot."""
+        """Enable what can be done, and say why the rest cannot.
+
+        Args:
+            step: the page that is shown.
+            obstacle: why the next step cannot be taken; empty when it can.
+            to_write: how many products a write would add or change.
+            is_busy: True while something runs.
+            is_cancelling: True while it is being stopped.
+        """
         is_done = step == Step.DONE and not is_busy
         self.steps.show_step(step, is_done=is_done)
-        obstacle = plan.obstacle(step)
         self.next.setEnabled(not is_busy and not obstacle)
         if is_done:
             self.next.setText("&Close")
         else:
-            self.next.setText(write_label(plan.to_write) if step == Step.CHANGES else "&Next")
+            self.next.setText(write_label(to_write) if step == Step.CHANGES else "&Next")
         self.next.setAccessibleName(self.next.text().replace("&", ""))
         self.back.setVisible(not is_done)
         self.back.setEnabled(not is_busy and step != Step.FILE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,31 +15,22 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QProgressBar,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
-from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.gui.csv_import.steps import Step
-from catalogue_gui.gui.csv_import.wording import (
-    elapsed_words,
-    overall_fraction,
-    phase_words,
-    progress_words,
-)
+from catalogue_gui.gui.header_style import pad_header
 from catalogue_gui.gui.icons import line_icon
 
 W = TypeVar("W", bound=QWidget)
 Index = QModelIndex | QPersistentModelIndex
 _CELL_ROOM = 3
 _STEP_ICON = 14
-_BAR_STEPS = 1000  # fine enough that the bar moves with every report of a large file
 
 
 def named(widget: W, name: str, accessible_name: str) -> W:
@@ -82,6 +73,12 @@ def separator() -> QFrame:
 def plain_table(name: str, accessible_name: str) -> QTableView:
     """A table as the program's others: whole rows, no grid, one line a row."""
     table = named(QTableView(), name, accessible_name)
+    lay_out_table(table)
+    return table
+
+
+def lay_out_table(table: QTableView) -> None:
+    """Give a table the look of the program's others."""
     table.setItemDelegate(RoomyDelegate(table))
     table.setAlternatingRowColors(True)
     table.setShowGrid(False)
@@ -101,7 +98,7 @@ def plain_table(name: str, accessible_name: str) -> QTableView:
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setStretchLastSection(True)
-    return table
+    pad_header(header)
 
 
 class AutomaticChoice(QComboBox):
@@ -152,11 +149,11 @@ class RoomyDelegate(QStyledItemDelegate):
         widget = option.widget
         style = widget.style() if widget is not None else QApplication.style()
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, whole, painter, widget)
-        inner = QStyleOptionViewItem(option)
-        inner.rect = option.rect.adjusted(_CELL_ROOM, 0, -self.room_right, 0)
+        whole.rect = option.rect.adjusted(_CELL_ROOM, 0, -self.room_right, 0)
         # The whole row is marked already.
-        inner.state &= ~QStyle.StateFlag.State_HasFocus
-        super().paint(painter, inner, index)
+        whole.state &= ~QStyle.StateFlag.State_HasFocus
+        # The model is not asked a second time, as painting by the base class would do.
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, whole, painter, widget)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return super().sizeHint(option, index) + QSize(_CELL_ROOM + self.room_right, 0)
@@ -218,75 +215,3 @@ class StepList(QWidget):
             self.show_step(
                 self._current, is_done=self._is_done
             )  # the marks are pictures, drawn in the colour of before
-
-
-class WorkProgress(QWidget):
-    """Says what is being done and how far it has come."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        named(self, name, "Progress")
-        self._phase = QLabel()
-        self._phase.setTextFormat(Qt.TextFormat.PlainText)
-        self._amount = quiet_label()
-        self._amount.setWordWrap(False)
-        self._bar = named(QProgressBar(), f"{name}Bar", "Progress")
-        self._bar.setTextVisible(False)
-        words = QHBoxLayout()
-        words.addWidget(self._phase, 1)
-        words.addWidget(self._amount)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addLayout(words)
-        column.addWidget(self._bar)
-        # Some work has nothing to count; the time that it takes shows that it goes on.
-        self._seconds = 0
-        self._counted = ""
-        self._clock = QTimer(self)
-        self._clock.setInterval(1000)
-        self._clock.timeout.connect(self._on_second)
-
-    def begin(self, words: str) -> None:
-        """Show that work has begun, before the first report of it."""
-        self._phase.setText(words)
-        self._seconds = 0
-        self._show_amount("")
-        self._bar.setRange(0, 0)
-        self._clock.start()
-
-    def end(self) -> None:
-        """Show no work any more."""
-        self._clock.stop()
-        self.hide()
-
-    def _on_second(self) -> None:
-        self._seconds += 1
-        self._show_amount(self._counted)
-
-    def _show_amount(self, counted: str) -> None:
-        self._counted = counted
-        elapsed = elapsed_words(self._seconds)
-        self._amount.setText(" · ".join(part for part in (counted, elapsed) if part))
-
-    def show_progress(self, progress: Progress) -> None:
-        """Show how far it has come."""
-        self._phase.setText(phase_words(progress))
-        self._show_amount(progress_words(progress))
-        fraction = overall_fraction(progress)
-        if fraction is None:
-            self._bar.setRange(0, 0)
-        else:
-            self._bar.setRange(0, _BAR_STEPS)
-            self._bar.setValue(round(fraction * _BAR_STEPS))
-        self._bar.setAccessibleDescription(f"{self._phase.text()} {self._amount.text()}".strip())
-
-    def show_cancelling(self) -> None:
-        """Say that the work is being stopped."""
-        self._phase.setText("Stopping…")
-        self._show_amount("")
-        self._bar.setRange(0, 0)
-
-    def text(self) -> str:
-        """What is said, in one line."""
-        return f"{self._phase.text()} {self._amount.text()}".strip()

@@ -12,6 +12,7 @@ from catalogue_gui.catalogue.errors import InvalidValue
 from catalogue_gui.catalogue.importing import (
     IGNORE,
     METADATA_PREFIX,
+    SHARED_FIELDS,
     ColumnView,
     FileView,
     ImportOptions,
@@ -26,6 +27,7 @@ from catalogue_gui.gui.csv_import.wording import field_words
 
 REQUIRED_FIELDS = (Field.NAME, Field.PRICE, Field.CATEGORY)
 CLEARABLE_FIELDS = (Field.TAGS, Field.STOCK, Field.METADATA)
+_GUESS_BELOW = 0.5  # of a column's confidence
 PRODUCT_FIELDS = (*REQUIRED_FIELDS, Field.TAGS, Field.STOCK, Field.ID)
 
 
@@ -40,13 +42,15 @@ class ImportPlan:
         view: the file as it was read with them; None before it was read, or when it could not be.
         choices: column key to field, where the user chose otherwise than was suggested. A choice for a column that is not
             there just now is kept: a correction on the first page may bring it back.
+        choice_reasons: column key to where its choice comes from, where that is not the user.
         keep_others: True when columns that match no field become metadata, False when they are left out.
         mode: what may be done with the catalogue.
         chosen_match: how a record finds its product, as the user chose; None for the mode's own way.
         decimal: ``","`` or ``"."``, None to find out.
         tag_separator: text between tags, None to find out.
-        clear_blanks: True when a blank cell empties what a product holds, where a product can do without.
-        typed_defaults: field to the text typed for it, as typed.
+        blanks: field to ``keep`` or ``clear``: what a blank cell does in an update; a field that is not named keeps.
+        typed_defaults: required field to the text typed for it, as typed.
+        other_defaults: defaults of other fields, as a preset brings them along.
         report: what the last check or write found; None when there is none for this file.
         checked: the options of that check.
     """
@@ -56,13 +60,15 @@ class ImportPlan:
     read: ReadOptions = field(default_factory=ReadOptions)
     view: FileView | None = None
     choices: dict[str, str] = field(default_factory=dict)
+    choice_reasons: dict[str, str] = field(default_factory=dict)
     keep_others: bool = True
     mode: Mode = Mode.ADD
     chosen_match: str | None = None
     decimal: str | None = None
     tag_separator: str | None = None
-    clear_blanks: bool = False
+    blanks: dict[str, str] = field(default_factory=dict)
     typed_defaults: dict[Field, str] = field(default_factory=dict)
+    other_defaults: dict[str, str] = field(default_factory=dict)
     report: ImportReport | None = None
     checked: ImportOptions | None = None
     _keys: frozenset[str] = frozenset()
@@ -117,10 +123,14 @@ class ImportPlan:
     def reason_of(self, column: ColumnView) -> str:
         """Why a column goes there, in the user's words."""
         if column.key in self.choices:
-            return "your choice"
+            return self.choice_reasons.get(column.key, "your choice")
         if column.field != IGNORE and self._is_chosen_elsewhere(column):
             return f"another column is the {column.field}"
-        return column.reason
+        return f"a guess: {column.reason}" if self.is_guess(column) else column.reason
+
+    def is_guess(self, column: ColumnView) -> bool:
+        """True where the user should look whether a column goes where it is sent."""
+        return column.key not in self.choices and column.confidence < _GUESS_BELOW
 
     def _is_chosen_elsewhere(self, column: ColumnView) -> bool:
         return any(
@@ -129,7 +139,8 @@ class ImportPlan:
         )
 
     def choose_field(self, column: ColumnView, name: str) -> None:
-        """Send a column to a field; the column that went there before makes room."""
+        """Send a column to a field; what went there before makes room."""
+        self.choice_reasons.pop(column.key, None)
         if name != IGNORE:
             for other in self.columns:
                 if other.key != column.key and self.choices.get(other.key) == name:
@@ -139,13 +150,29 @@ class ImportPlan:
         else:
             self.choices[column.key] = name
 
+    def join_field(self, column: ColumnView, name: str) -> None:
+        """Send a column to a field that others fill, too: together they are its tags, or one category path."""
+        self.choice_reasons.pop(column.key, None)
+        for other in (*self.columns_for(name), column):
+            self.choices[other.key] = name
+
+    def can_join(self, column: ColumnView, name: str) -> bool:
+        """True where another column fills a field that several can fill together."""
+        return name in SHARED_FIELDS and any(
+            other.key != column.key for other in self.columns_for(name)
+        )
+
     def choose_others(self, *, keep: bool) -> None:
         """Say what becomes of the columns that match no field."""
         self.keep_others = keep
 
     def column_for(self, name: str) -> ColumnView | None:
         """The column that fills a field; None when there is none."""
-        return next((column for column in self.columns if self.field_of(column) == name), None)
+        return next(iter(self.columns_for(name)), None)
+
+    def columns_for(self, name: str) -> tuple[ColumnView, ...]:
+        """The columns that fill a field, in the file's order."""
+        return tuple(column for column in self.columns if self.field_of(column) == name)
 
     def metadata_field(self, column: ColumnView) -> str:
         """The metadata field that a column fills when it is kept as metadata; no two columns have the same."""
@@ -163,6 +190,20 @@ class ImportPlan:
             number += 1
             candidate = f"{METADATA_PREFIX}{key} ({number})"
         return candidate
+
+    @property
+    def clear_blanks(self) -> bool:
+        """True when a blank cell empties what a product holds, wherever a product can do without."""
+        return all(self.blanks.get(name) == "clear" for name in CLEARABLE_FIELDS)
+
+    @clear_blanks.setter
+    def clear_blanks(self, is_wanted: bool) -> None:
+        self.blanks = {str(name): "clear" for name in CLEARABLE_FIELDS} if is_wanted else {}
+
+    @property
+    def clears_some_blanks(self) -> bool:
+        """True when a preset says for single fields what a blank cell does."""
+        return not self.clear_blanks and "clear" in self.blanks.values()
 
     # How records find their product
 
@@ -208,9 +249,9 @@ class ImportPlan:
         )
 
     def doubled_fields(self) -> tuple[str, ...]:
-        """The fields to which more than one column goes."""
+        """The fields to which more than one column goes, and that take one only."""
         targets = [self.field_of(column) for column in self.columns]
-        kept = [each for each in targets if each != IGNORE]
+        kept = [each for each in targets if each != IGNORE and each not in SHARED_FIELDS]
         return tuple(dict.fromkeys(each for each in kept if kept.count(each) > 1))
 
     def obstacle(self, step: Step) -> str:
@@ -288,16 +329,13 @@ class ImportPlan:
             decimal=self.decimal,
             tag_separator=self.tag_separator,
             extra="metadata" if self.keep_others else IGNORE,
-            defaults={
+            defaults=self.other_defaults
+            | {
                 str(name): self._engine_default(name, text.strip())
                 for name, text in self.typed_defaults.items()
                 if text.strip()
             },
-            blanks=(
-                {str(name): "clear" for name in CLEARABLE_FIELDS}
-                if self.clear_blanks and self.mode != Mode.ADD
-                else {}
-            ),
+            blanks=dict(self.blanks) if self.mode != Mode.ADD else {},
         )
 
     def _engine_default(self, name: Field, text: str) -> str:

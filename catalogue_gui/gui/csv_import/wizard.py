@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from catalogue_gui.catalogue.errors import (
-    CatalogueError,
-)
-from catalogue_gui.catalogue.importing import FileView, ReadOptions
-from catalogue_gui.gui.action_row import Action
+from catalogue_gui.catalogue.importing import ImportReport
 from catalogue_gui.gui.csv_import import announcements
 from catalogue_gui.gui.csv_import.changes_page import ChangesPage
 from catalogue_gui.gui.csv_import.check_page import CheckPage
 from catalogue_gui.gui.csv_import.columns_page import ColumnsPage
 from catalogue_gui.gui.csv_import.done_page import DonePage
-from catalogue_gui.gui.csv_import.engine import ImportEngine, Reply
+from catalogue_gui.gui.csv_import.dropping import FileDropping
+from catalogue_gui.gui.csv_import.engine import ImportEngine
 from catalogue_gui.gui.csv_import.file_dialogs import ImportFileDialog, RejectsDialog
 from catalogue_gui.gui.csv_import.file_page import FilePage
+from catalogue_gui.gui.csv_import.file_reading import FileReading
 from catalogue_gui.gui.csv_import.frame import WizardFrame
+from catalogue_gui.gui.csv_import.memory import ImportMemory
+from catalogue_gui.gui.csv_import.mending import Mending
 from catalogue_gui.gui.csv_import.parts import named
 from catalogue_gui.gui.csv_import.plan import ImportPlan
+from catalogue_gui.gui.csv_import.preset_shelf import PresetShelf
 from catalogue_gui.gui.csv_import.steps import Step
 from catalogue_gui.gui.csv_import.work import ImportWork
 from catalogue_gui.gui.products.columns import locale_marks
@@ -36,28 +37,39 @@ class ImportWizard(QDialog):
 
     Args:
         make_helper: makes a helper process for the catalogue, not started; called again when one has died.
+        memory: what is kept from one time to the next; None to keep it for this time only.
+        presets: the presets that are kept; None to offer none.
+        undo_folder: where what is needed to take an import back is kept; None to keep nothing.
     """
 
-    imported = Signal()
+    imported = Signal(object, str)  # ImportReport, None where nobody knows, and the file's name
 
     def __init__(
-        self, make_helper: Callable[[], HelperProcess], parent: QWidget | None = None
+        self,
+        make_helper: Callable[[], HelperProcess],
+        parent: QWidget | None = None,
+        *,
+        memory: ImportMemory | None = None,
+        presets: PresetShelf | None = None,
+        undo_folder: Path | None = None,
     ) -> None:
         super().__init__(parent)
         named(self, "importWizard", "Import a CSV file")
         self.setWindowTitle("Import a CSV file")
-        self.setAcceptDrops(True)
         self.setSizeGripEnabled(True)
         self.setMinimumSize(640, 460)
         self.resize(960, 640)
+        self._memory = memory if memory is not None else ImportMemory()
         self._plan = ImportPlan(marks=locale_marks(QLocale()))
-        self._engine = ImportEngine(make_helper, self)
+        self._memory.bring_habits(self._plan)
+        self._mending = Mending()
+        self._engine = ImportEngine(make_helper, self, undo_folder=undo_folder)
         self._step = Step.FILE
         self._is_leaving_asked = False
         self._file_page = FilePage()
-        self._columns_page = ColumnsPage(self._plan)
+        self._columns_page = ColumnsPage(self._plan, presets)
         self._check_page = CheckPage()
-        self._changes_page = ChangesPage(self._engine.fetch_rows)
+        self._changes_page = ChangesPage(self._engine, self._plan, self._mending)
         self._done_page = DonePage()
         self._frame = WizardFrame(
             (
@@ -70,31 +82,43 @@ class ImportWizard(QDialog):
         )
         self._work = ImportWork(
             self._plan,
+            self._mending,
             self._engine,
             self._frame,
             (self._check_page, self._changes_page, self._done_page),
             self,
         )
+        self._reading = FileReading(self._plan, self._engine, self._frame, self._file_page, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._frame)
         self._frame.next.setDefault(True)  # only now has it a dialog to be the default of
+        self._dropping = FileDropping(self, (self._file_page.path_field,), self._takes_files)
         self._wire()
         self._engine.warm_up()
-        self._show_step(Step.FILE)
+        self._restore()
 
     def _wire(self) -> None:
         self._file_page.choosing_wanted.connect(self._ask_which_file)
         self._file_page.file_chosen.connect(self.choose_file)
-        self._file_page.reading_corrected.connect(self._on_reading_corrected)
+        self._file_page.reading_corrected.connect(
+            lambda read: self._reading.correct(read, Step.FILE)
+        )
+        self._dropping.dropped.connect(self.choose_files)
+        self._columns_page.reading_corrected.connect(
+            lambda read: self._reading.correct(read, Step.COLUMNS)
+        )
+        self._reading.step_wanted.connect(self._show_step)
+        self._reading.state_changed.connect(self._show_state)
         self._columns_page.changed.connect(self._on_columns_changed)
         self._changes_page.save_rejects_wanted.connect(self._ask_where_to_save)
+        self._changes_page.grid.typed.connect(self._show_state)
         self._done_page.save_rejects_wanted.connect(self._ask_where_to_save)
         self._done_page.another_wanted.connect(self._on_another_wanted)
         self._engine.busy_changed.connect(self._show_state)
         self._work.step_wanted.connect(self._show_step)
         self._work.state_changed.connect(self._show_state)
-        self._work.imported.connect(self.imported)
+        self._work.imported.connect(self._on_imported)
         self._work.closable.connect(lambda: self.done(QDialog.DialogCode.Rejected))
         self._frame.back.clicked.connect(self._on_back)
         self._frame.next.clicked.connect(self._on_next)
@@ -126,15 +150,82 @@ class ImportWizard(QDialog):
         """Read a file and show its first rows; not while another is being checked or written."""
         if self._is_at_work:
             return
+        if path != self._plan.path:
+            self._mending.forget()
         self._plan.choose_file(path)
+        self._memory.keep_folder(path)
         self._show_step(Step.FILE)
-        self._read_file()
+        self._reading.read()
+        if path == self._memory.unfinished and not self._has_choices:
+            self._offer_unfinished(path)
+
+    def choose_files(self, paths: Sequence[Path]) -> None:
+        """Read the first of some files, and say so."""
+        if not paths or self._is_at_work:
+            return
+        self.choose_file(paths[0])
+        if len(paths) > 1:
+            self._frame.show_message(announcements.several_files(paths[0], len(paths) - 1))
 
     def end(self) -> None:
         """End the helper; bounded in time, may be called twice."""
+        if self.isVisible():
+            self._keep()  # the whole program is closed over it
         self._engine.end()
 
+    # What is kept
+
+    def _restore(self) -> None:
+        if self._memory.geometry is not None:
+            self.restoreGeometry(self._memory.geometry)
+        self._show_step(Step.FILE)
+        path = self._memory.unfinished
+        if path is not None:
+            self._offer_unfinished(path)
+
+    def _offer_unfinished(self, path: Path) -> None:
+        offer = announcements.unfinished_offer(path, self._go_on, self._forget_unfinished)
+        self._frame.show_message(offer)
+
+    def _go_on(self) -> None:
+        """Take up the import that was left, and lead to its columns."""
+        self._frame.withdraw_message()
+        if self._memory.take_up(self._plan, self._mending):
+            self._show_step(Step.FILE)
+            self._reading.read(Step.COLUMNS)
+
+    def _forget_unfinished(self) -> None:
+        self._memory.forget_unfinished()
+        self._frame.withdraw_message()
+
+    def _keep(self) -> None:
+        self._memory.keep_geometry(self.saveGeometry())
+        self._memory.keep_habits(self._plan)
+        if self._has_choices:
+            self._memory.keep_unfinished(self._plan, self._mending)
+
+    def _on_imported(self, report: ImportReport | None) -> None:
+        if self._step == Step.DONE and self._memory.unfinished == self._plan.path:
+            self._memory.forget_unfinished()
+        self.imported.emit(report, self._plan.path.name if self._plan.path is not None else "")
+
     # Steps
+
+    def _takes_files(self) -> bool:
+        return not self._is_at_work
+
+    @property
+    def _has_choices(self) -> bool:
+        """True when leaving now would interrupt work that the user has put in."""
+        is_under_way = self._step != Step.DONE
+        return is_under_way and (self._plan.has_choices or bool(self._mending.lines))
+
+    @property
+    def _obstacle(self) -> str:
+        """Why the next step cannot be taken; empty when it can."""
+        if self._step == Step.CHANGES and self._mending.unchecked:
+            return "Check again what you typed, or take it back."
+        return self._plan.obstacle(self._step)
 
     @property
     def _is_at_work(self) -> bool:
@@ -162,15 +253,19 @@ class ImportWizard(QDialog):
         self._show_state()
 
     def _show_state(self) -> None:
+        is_busy = self._engine.is_busy
         self._frame.show_state(
-            self._plan,
             self._step,
-            is_busy=self._engine.is_busy,
+            self._obstacle,
+            self._plan.to_write,
+            is_busy=is_busy,
             is_cancelling=self._engine.is_cancelling,
         )
+        self._changes_page.show_state(is_busy=is_busy)
 
     def _on_next(self) -> None:
-        if self._engine.is_busy or self._plan.obstacle(self._step):
+        self._changes_page.grid.commit_open_editor()
+        if self._engine.is_busy or self._obstacle:
             return
         self._frame.withdraw_message()
         match self._step:
@@ -193,45 +288,16 @@ class ImportWizard(QDialog):
 
     def _on_another_wanted(self) -> None:
         self._frame.withdraw_message()
+        self._mending.forget()
         self._plan.begin_again()
         self._show_step(Step.FILE)
 
     # The file
 
     def _ask_which_file(self) -> None:
-        dialog = ImportFileDialog(self, self._plan.path)
+        dialog = ImportFileDialog(self, self._memory.folder)
         dialog.path_chosen.connect(self.choose_file)
         dialog.open()
-
-    def _on_reading_corrected(self, read: ReadOptions) -> None:
-        if self._plan.path is not None:
-            self._plan.correct(read)
-            self._read_file()
-
-    def _read_file(self) -> None:
-        path = self._plan.path
-        assert path is not None
-        self._frame.withdraw_message()
-        self._file_page.show_reading()
-        self._engine.open_file(
-            path,
-            self._plan.read,
-            self._on_file_read,
-            Reply(self._on_file_failed, self._on_reading_stopped, lambda _progress: None),
-        )
-
-    def _on_file_read(self, view: FileView) -> None:
-        self._plan.show(view)
-        self._file_page.show_plan(self._plan)
-        self._show_state()
-
-    def _on_reading_stopped(self) -> None:
-        self._file_page.show_plan(self._plan)
-
-    def _on_file_failed(self, error: CatalogueError) -> None:
-        self._file_page.show_plan(self._plan)
-        self._frame.show_error(error, (Action("Try again", self._read_file, "importRetryButton"),))
-        self._show_state()
 
     # The columns, the check and the changes
 
@@ -262,13 +328,14 @@ class ImportWizard(QDialog):
         """Cancel: what runs is stopped first; choices are not thrown away without a question."""
         if self._is_at_work:
             self._work.stop()
-        elif self._plan.has_choices and self._step != Step.DONE and not self._is_leaving_asked:
+        elif self._has_choices and not self._is_leaving_asked:
             self._frame.show_message(announcements.leaving_question(self._leave, self._stay))
             self._is_leaving_asked = True
         else:
             self._leave()
 
     def _leave(self) -> None:
+        self._keep()
         super().reject()
 
     def _stay(self) -> None:
@@ -288,12 +355,3 @@ class ImportWizard(QDialog):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.isAutoRepeat():
             return  # a key held down must not run through the pages and write
         super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        urls = event.mimeData().urls()
-        if len(urls) == 1 and urls[0].isLocalFile() and self._step in (Step.FILE, Step.COLUMNS):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.choose_file(Path(event.mimeData().urls()[0].toLocalFile()))
-        event.acceptProposedAction()

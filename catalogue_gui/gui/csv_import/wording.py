@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import math
 
 from catalogue_gui.catalogue.importing import IGNORE, METADATA_PREFIX, ImportReport
 from catalogue_gui.catalogue.product import Field
@@ -11,23 +12,40 @@ from catalogue_gui.catalogue.progress import Progress
 # The encodings offered, commonest first: Python's codec name and what people call it.
 ENCODINGS = (
     ("utf-8", "UTF-8"),
-    ("utf-16", "UTF-16"),
     ("cp1252", "Windows-1252 (Western)"),
     ("iso8859-1", "ISO 8859-1 (Western)"),
     ("iso8859-15", "ISO 8859-15 (Western, with €)"),
+    ("mac-roman", "Mac Roman (Western)"),
+    ("cp850", "Code page 850 (Western, DOS)"),
+    ("cp437", "Code page 437 (American, DOS)"),
+    ("utf-16", "UTF-16"),
+    ("utf-16-le", "UTF-16 LE"),
+    ("utf-16-be", "UTF-16 BE"),
+    ("utf-32", "UTF-32"),
     ("cp1250", "Windows-1250 (Central European)"),
     ("iso8859-2", "ISO 8859-2 (Central European)"),
+    ("cp852", "Code page 852 (Central European, DOS)"),
+    ("cp1257", "Windows-1257 (Baltic)"),
     ("cp1251", "Windows-1251 (Cyrillic)"),
+    ("iso8859-5", "ISO 8859-5 (Cyrillic)"),
+    ("koi8-r", "KOI8-R (Russian)"),
+    ("koi8-u", "KOI8-U (Ukrainian)"),
+    ("cp866", "Code page 866 (Cyrillic, DOS)"),
     ("cp1253", "Windows-1253 (Greek)"),
+    ("iso8859-7", "ISO 8859-7 (Greek)"),
     ("cp1254", "Windows-1254 (Turkish)"),
-    ("cp850", "Code page 850 (DOS)"),
-    ("mac-roman", "Mac Roman"),
+    ("iso8859-9", "ISO 8859-9 (Turkish)"),
+    ("cp1255", "Windows-1255 (Hebrew)"),
+    ("cp1256", "Windows-1256 (Arabic)"),
+    ("cp1258", "Windows-1258 (Vietnamese)"),
+    ("cp874", "Windows-874 (Thai)"),
     ("cp932", "Shift-JIS (Japanese)"),
     ("euc_jp", "EUC-JP (Japanese)"),
     ("gb18030", "GB18030 (Chinese)"),
     ("big5", "Big5 (Chinese)"),
-    ("cp949", "Korean"),
+    ("cp949", "EUC-KR (Korean)"),
 )
+OTHER = "other"  # a delimiter that the list does not name
 DELIMITERS = (
     (",", "Comma"),
     (";", "Semicolon"),
@@ -37,6 +55,7 @@ DELIMITERS = (
     (" ", "Space"),
     ("^", "Caret"),
     ("~", "Tilde"),
+    (OTHER, "Another character…"),
 )
 QUOTES = (('"', 'Double  "'), ("'", "Single  '"), ("", "None"))
 HEADERS = ((True, "Yes"), (False, "No, data already"))
@@ -51,16 +70,16 @@ TAG_SEPARATORS = (
 )
 
 _PHASES = {
+    "Opening": "Opening the file",
     "Reading": "Reading the whole file",
     "Checking": "Checking each record",
     "Comparing": "Comparing with the catalogue",
+    "Waiting for another import": "Waiting for another import to end",
     "Writing": "Writing to the catalogue",
+    "Building indexes": "Building the indexes of the catalogue",
     "Committing": "Making it final",
     "Saving rejects": "Saving the rejected rows",
 }
-# What share of the way a phase ends at, as measured: checking and staging take twice as long as the first reading.
-_SHARES = {"Reading": (0.0, 0.3), "Checking": (0.3, 0.95)}
-_UNCOUNTED = ("Writing", "Committing")
 _WARNINGS = {
     "short_row": (
         "record has fewer cells than the table has columns; the rest was taken as blank",
@@ -120,16 +139,25 @@ def phase_words(progress: Progress) -> str:
 
 def progress_words(progress: Progress) -> str:
     """How far it has come: bytes of bytes, records of records; empty where nothing is counted."""
-    if progress.total is None:
-        return ""
-    if progress.unit == "bytes":
-        words = f"{size_words(progress.done)} of {size_words(progress.total)}"
+    total = progress.total
+    if progress.unit == "bytes" and total is not None:
+        words = f"{size_words(progress.done)} of {size_words(total)}"
         if progress.records:
             words += f" · {count_words(progress.records, 'record')}"
         return words
-    if progress.phase != "Saving rejects":
-        return count_words(progress.records or progress.total, "record")
-    return f"{number_words(progress.done)} of {count_words(progress.total, 'record')}"
+    if progress.unit not in ("records", "rows") or not total:
+        return count_words(progress.records, "record") if progress.records else ""
+    if progress.done in (0, total):
+        return count_words(progress.records or total, "record")
+    return f"{number_words(progress.done)} of {count_words(total, 'record')}"
+
+
+def rate_words(records_a_second: float | None) -> str:
+    """A speed, no more exact than it is; empty while it is not known."""
+    if records_a_second is None or records_a_second < 10:
+        return ""
+    step = 10 ** max(0, math.floor(math.log10(records_a_second)) - 1)
+    return f"{number_words(round(records_a_second / step) * step)} a second"
 
 
 def elapsed_words(seconds: int) -> str:
@@ -137,18 +165,6 @@ def elapsed_words(seconds: int) -> str:
     if seconds < 3:
         return ""
     return f"{seconds} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60:02} s"
-
-
-def overall_fraction(progress: Progress) -> float | None:
-    """How far the whole work has come, 0.0..1.0, over its phases; None where that cannot be known.
-
-    The server writes in a few large steps: a bar over them would stand still for most of the time.
-    """
-    fraction = progress.fraction
-    if fraction is None or progress.phase in _UNCOUNTED:
-        return None
-    start, end = _SHARES.get(progress.phase, (0.0, 1.0))
-    return start + (end - start) * fraction
 
 
 def warning_sentences(warnings: dict[str, int]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The wizard's long work: the check, the write, the saving of rejected rows; and the truth about each when it ends."""
+"""The wizard's long work: check, write, typed records, rejected rows saved; and the truth about each when it ends."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from catalogue_gui.catalogue.errors import (
     CatalogueError,
+    ConnectionFailed,
     ConnectionLost,
     DecimalUndecided,
+    FileProblem,
     ImportRefused,
 )
-from catalogue_gui.catalogue.importing import ImportOptions, ImportReport
+from catalogue_gui.catalogue.importing import ImportOptions, ImportReport, Outcome
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.csv_import import announcements
@@ -22,10 +24,12 @@ from catalogue_gui.gui.csv_import.check_page import CheckPage
 from catalogue_gui.gui.csv_import.done_page import DonePage
 from catalogue_gui.gui.csv_import.engine import ImportEngine, Reply
 from catalogue_gui.gui.csv_import.frame import WizardFrame
-from catalogue_gui.gui.csv_import.parts import WorkProgress
+from catalogue_gui.gui.csv_import.mend_work import MendWork
+from catalogue_gui.gui.csv_import.mending import Mending
 from catalogue_gui.gui.csv_import.plan import ImportPlan
 from catalogue_gui.gui.csv_import.steps import Step
 from catalogue_gui.gui.csv_import.wording import progress_words
+from catalogue_gui.gui.csv_import.work_progress import WorkProgress
 
 
 class ImportWork(QObject):
@@ -33,6 +37,7 @@ class ImportWork(QObject):
 
     Args:
         plan: the choices, and where the results are kept.
+        mending: what was typed over rejected records.
         engine: does the work, in the helper process.
         frame: where messages are shown.
         check_page, changes_page, done_page: show the work under way and what it came to.
@@ -40,12 +45,15 @@ class ImportWork(QObject):
 
     step_wanted = Signal(Step)
     state_changed = Signal()
-    imported = Signal()  # something was written, or may have been
+    imported = Signal(
+        object
+    )  # ImportReport of what was written; None where something may have been
     closable = Signal()  # what the window's closing had to wait for has stopped
 
     def __init__(
         self,
         plan: ImportPlan,
+        mending: Mending,
         engine: ImportEngine,
         frame: WizardFrame,
         pages: tuple[CheckPage, ChangesPage, DonePage],
@@ -53,12 +61,17 @@ class ImportWork(QObject):
     ) -> None:
         super().__init__(parent)
         self._plan = plan
+        self._mending = mending
+        self._mend_work = MendWork(mending, engine, self)
         self._engine = engine
         self._frame = frame
         self._check_page, self._changes_page, self._done_page = pages
         self._progress: WorkProgress | None = None
         self._is_closing = False
-        self._changes_page.rows.fetch_failed.connect(self._on_check_lost)
+        self._is_outcome_open = False
+        self._changes_page.rows_failed.connect(self._on_check_lost)
+        self._changes_page.grid.check_wanted.connect(self.check_typed)
+        self._changes_page.grid.taking_back_wanted.connect(self.take_back)
 
     # Stopping
 
@@ -116,10 +129,21 @@ class ImportWork(QObject):
             self._progress.show_progress(progress)
 
     def _on_checked(self, options: ImportOptions, report: ImportReport) -> None:
+        def take(fresh: ImportReport, gone: int) -> None:
+            self._take_check(options, fresh)
+            self._check_page.show_report(fresh)
+            if gone:
+                self._frame.show_message(announcements.typing_gone(gone))
+
+        reply = self._reply(self._on_check_failed, self._on_check_stopped, self._show_progress)
+        self._mend_work.take_up(report, take, reply)
+
+    def _take_check(
+        self, options: ImportOptions, report: ImportReport, first: Outcome | None = None
+    ) -> None:
         self._is_closing = False
         self._plan.take_check(options, report)
-        self._check_page.show_report(report)
-        self._changes_page.show_report(report)
+        self._changes_page.show_report(report, first)
         self.state_changed.emit()
 
     def _on_check_failed(self, error: CatalogueError) -> None:
@@ -128,7 +152,10 @@ class ImportWork(QObject):
             self._frame.show_message(announcements.decimal_question(error, self._on_decimal_chosen))
         else:
             actions = [Action("Check again", self.check, "importRetryButton")]
-            if isinstance(error, ImportRefused):
+            if isinstance(error, FileProblem):
+                other = Action("Another file", self._on_file_wanted, "importOtherFileButton")
+                actions.append(other)
+            elif isinstance(error, ImportRefused):
                 back = Action("Change the columns", self._on_columns_wanted, "importColumnsButton")
                 actions.insert(0, back)
             self._frame.show_error(error, actions)
@@ -140,6 +167,10 @@ class ImportWork(QObject):
         self._check_page.show_nothing()
         self.step_wanted.emit(Step.COLUMNS)
         self._frame.show_message(announcements.CHECK_STOPPED)
+
+    def _on_file_wanted(self) -> None:
+        self._frame.withdraw_message()
+        self.step_wanted.emit(Step.FILE)
 
     def _on_columns_wanted(self) -> None:
         self._frame.withdraw_message()
@@ -158,9 +189,69 @@ class ImportWork(QObject):
 
     def _on_check_lost(self, error: CatalogueError) -> None:
         self._plan.forget_check()
-        self._frame.show_error(error, (Action("Check again", self.check, "importRetryButton"),))
+        again = (Action("Check again", self.check, "importRetryButton"),)
+        if isinstance(error, ConnectionFailed):
+            is_open = isinstance(error, ConnectionLost) and error.outcome_unknown
+            self._frame.show_message(announcements.connection_failed(error, again, is_open=is_open))
+        else:
+            self._frame.show_error(error, again)
         self.state_changed.emit()
         self._frame.focus_message()
+
+    # What was typed over rejected records
+
+    def check_typed(self) -> None:
+        """Check what was typed, all of it at once."""
+        before = self._plan.report
+        options = self._plan.checked
+        if before is None or options is None or self._engine.is_busy:
+            return
+
+        def take(report: ImportReport) -> None:
+            self._changes_page.progress.end()
+            self._take_check(options, report, Outcome.REJECTED)
+            self._check_page.show_report(report)
+            self._frame.show_message(announcements.typing_checked(before, report))
+            self._changes_page.take_focus()
+
+        self._begin_mending("Checking what you typed")
+        self._mend_work.check_typed(take, self._mend_reply())
+
+    def take_back(self) -> None:
+        """Have every rejected record as it stands in the file again."""
+        options = self._plan.checked
+        if options is None or self._engine.is_busy:
+            return
+
+        def take(report: ImportReport) -> None:
+            self._changes_page.progress.end()
+            self._take_check(options, report, Outcome.REJECTED)
+            self._check_page.show_report(report)
+
+        self._begin_mending("Taking back what was typed")
+        if not self._mend_work.take_back(take, self._mend_reply()):
+            self._changes_page.progress.end()
+            self._changes_page.grid.model.refresh_all()
+            self.state_changed.emit()
+
+    def _begin_mending(self, words: str) -> None:
+        self._frame.withdraw_message()
+        self._changes_page.progress.begin(words)
+        self._progress = self._changes_page.progress
+
+    def _mend_reply(self) -> Reply:
+        def stop() -> None:
+            self._changes_page.progress.end()
+            # Broken off in the middle, it left the comparison half made.
+            self._plan.forget_check()
+            self._frame.show_message(announcements.mending_stopped(self.check))
+            self.state_changed.emit()
+
+        def fail(error: CatalogueError) -> None:
+            self._changes_page.progress.end()
+            self._on_check_lost(error)
+
+        return self._reply(fail, stop, self._show_progress)
 
     # The write
 
@@ -169,6 +260,7 @@ class ImportWork(QObject):
         if not self._engine.holds_check:
             self.ask_to_check_again()
             return
+        self._frame.withdraw_message()
         self._done_page.show_running(self._plan.to_write)
         self._progress = self._done_page.progress
         self.step_wanted.emit(Step.DONE)
@@ -179,17 +271,42 @@ class ImportWork(QObject):
 
     def _on_written(self, report: ImportReport) -> None:
         self._is_closing = False  # it was written before it could be stopped
+        self._is_outcome_open = False
+        self._mending.forget()
+        self._frame.withdraw_message()
         self._plan.take_written(report)
         self._done_page.show_report(report)
         self.state_changed.emit()
-        self.imported.emit()
+        self.imported.emit(report)
 
     def _on_write_failed(self, error: CatalogueError) -> None:
         self._done_page.progress.end()
         self.step_wanted.emit(Step.CHANGES)
-        self._on_check_lost(error)
-        if isinstance(error, ConnectionLost) and error.outcome_unknown:
-            self.imported.emit()  # perhaps: the table is to show what is there now
+        is_unknown = isinstance(error, ConnectionLost) and error.outcome_unknown
+        if isinstance(error, ConnectionFailed) and self._engine.holds_check:
+            # One that cannot be reached says nothing about a commit whose answer was lost before.
+            self._is_outcome_open = self._is_outcome_open or is_unknown
+            self._show_lost_write(error)
+        else:
+            self._is_outcome_open = False
+            self._on_check_lost(error)
+        if is_unknown:
+            self.imported.emit(None)  # perhaps: the table is to show what is there now
+
+    def _show_lost_write(self, error: ConnectionFailed) -> None:
+        """The engine lives, and knows what it was about: it connects anew, and writes nothing twice."""
+        if self._is_outcome_open:
+            actions = [Action("Find out", self.write, "importWriteAgainButton")]
+        else:
+            actions = [
+                Action("Write again", self.write, "importWriteAgainButton"),
+                Action("Check again", self.check, "importRetryButton"),
+            ]
+        self._frame.show_message(
+            announcements.connection_failed(error, actions, is_open=self._is_outcome_open)
+        )
+        self.state_changed.emit()
+        self._frame.focus_message()
 
     def _on_write_stopped(self) -> None:
         self._done_page.progress.end()

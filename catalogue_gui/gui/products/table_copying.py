@@ -54,7 +54,7 @@ class TableCopying:
             self._copying.put([cells_for_copying(product, [column], self._table.locale())], 1)
 
     def _copy_rows(self, *, with_titles: bool) -> None:
-        spans, columns = self._table.selected_spans(), self._visible_columns()
+        spans, columns = self._table.selected_spans(), self.visible_columns()
         count = sum(map(len, spans))
         rows = chain.from_iterable(spans) if count <= MAX_COPIED_AT_ONCE else ()
         products = [self._products.product_at(row) for row in rows]
@@ -67,7 +67,8 @@ class TableCopying:
         else:
             self._copying.copy(self._products.rows.order, spans, columns, with_titles=with_titles)
 
-    def _visible_columns(self) -> list[Column]:
+    def visible_columns(self) -> list[Column]:
+        """The columns that are shown, in the order in which they stand."""
         header = self._table.horizontalHeader()
         order = sorted(range(self._products.columnCount()), key=header.visualIndex)
         return [

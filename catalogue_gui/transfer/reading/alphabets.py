@@ -45,6 +45,7 @@ LETTERS = {
     "Greek": "αοιετσνρπκμλςυηίόάωέδγήχθύφβξώζψϊΐϋΰ",
     "Hebrew": "יוהלארמבשתנםדקפחעטצכגסןזךףץ",
     "Arabic": "اليمونرتبةعدسفهكحقجشصطخأذىثضغئزإءظؤآ",
+    "Thai": "านรอกเงมยลวดสตทปคแหใขจะผบพชถไโซธณศษฉฟภญฐฮฆฎ",
     "Persian": "ایرندمهوتسبزشکلگخقفحعپجصطذچآغثضظژئ",
 }
 # A few hundred thousand people write these: the same bytes are more often another language's.
@@ -79,9 +80,13 @@ CODE_PAGES = (
     CodePage("iso8859_5", 2.5, _CYRILLIC),
     CodePage("iso8859_7", 1.5, ("Greek",)),
     CodePage("koi8_r", 1.5, _CYRILLIC),
+    CodePage("koi8_u", 1.8, ("Ukrainian",)),
+    CodePage("cp874", 1.2, ("Thai",)),
     CodePage("cp866", 3.0, _CYRILLIC),
     CodePage("mac_roman", 3.0, _WESTERN),
     CodePage("cp850", 3.5, _WESTERN),
+    CodePage("cp852", 3.5, _CENTRAL),
+    CodePage("cp857", 4.0, ("Turkish",)),
     CodePage("cp437", 4.5, _WESTERN),
 )
 # Double-byte encodings.

@@ -170,7 +170,9 @@ def _place_of_sign(before: str, sign: str, behind: str) -> float:
     if category in {"Cc", "Cn", "Co"}:
         return _CONTROL
     if category.startswith("M"):
-        return _SIGN if before.isalpha() else _SYMBOL  # points and vowels above letters
+        # Points, vowels and tones above letters, one or two.
+        is_placed = before.isalpha() or unicodedata.category(before).startswith("M")
+        return _SIGN if is_placed else _SYMBOL
     if "\u3000" <= sign <= "\u303f" or "\uff00" <= sign <= "\uff60":
         return _SIGN  # East Asian punctuation
     if before in _TWICE_ENCODED:

@@ -34,12 +34,14 @@ class Dialect:
         quote: one character around cells; empty where quotation marks mean nothing.
         escape: ``"\\"`` where a backslash takes the next character's meaning away, else None.
         skip_space: True where spaces after a delimiter do not belong to the cell.
+        is_chosen: True where the user named the quotation mark: well-formed cells are then taken at their word.
     """
 
     delimiter: str = ","
     quote: str = '"'
     escape: str | None = None
     skip_space: bool = False
+    is_chosen: bool = False
 
     def reader_options(self) -> dict[str, Any]:
         """The options of ``csv.reader`` for this dialect, strict: a misplaced quote is an error and no guess."""

@@ -15,12 +15,14 @@ from pathlib import Path
 
 from catalogue_gui.catalogue.errors import FileProblem
 from catalogue_gui.transfer.reading.codepages import best_codepage
+from catalogue_gui.transfer.reading.packing import ByteStream, Packing, open_bytes
 from catalogue_gui.transfer.reading.source import (
     HEAD_BYTES,
     NOTHING_IMPORTED,
+    empty_file,
     refuse_binary,
     unreadable,
-    utf16_order,
+    wide_encoding,
 )
 
 CHUNK_BYTES = 1 << 20
@@ -43,6 +45,8 @@ _NAMES = {
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
     "utf-32": "UTF-32",
+    "utf-32-le": "UTF-32",
+    "utf-32-be": "UTF-32",
     "cp932": "Shift-JIS",
     "gb18030": "Chinese (GB18030)",
     "big5": "Chinese (Big5)",
@@ -50,6 +54,8 @@ _NAMES = {
     "cp949": "Korean (CP949)",
     "euc_jp": "Japanese (EUC-JP)",
     "koi8_r": "Russian (KOI8-R)",
+    "koi8_u": "Ukrainian (KOI8-U)",
+    "cp874": "Thai (Windows-874)",
     "mac_roman": "Mac Roman",
 }
 # One valid UTF-8 sequence of several bytes is hardly ever an accident; a file with many of them and few bad bytes is UTF-8
@@ -131,6 +137,7 @@ def require_codec(encoding: str) -> str:
 
 def find_encoding(
     path: Path,
+    packing: Packing,
     *,
     on_bytes: Callable[[int], None] | None = None,
     check_kind: bool = True,
@@ -139,57 +146,70 @@ def find_encoding(
 
     Args:
         path: a readable file that is not empty.
+        packing: how it is packed.
         on_bytes: called now and then with the number of bytes looked at; may raise to stop.
         check_kind: False to take the bytes for text whatever they look like, as the user named an encoding.
     Raises:
         FileProblem: it is no text, or it cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
+        with open_bytes(path, packing) as stream:
+            head = _read_head(stream)
+            if not head:
+                raise empty_file(path)
             if check_kind:
-                refuse_binary(path, head)
+                name = Path(packing.member).name or path.name
+                refuse_binary(name, head, is_packed=bool(packing.kind))
             for mark, encoding in _MARKS:
                 if head.startswith(mark) and encoding != "utf-8-sig":
                     name = encoding_name(encoding)
                     return EncodingEvidence(
                         encoding, [f"read as {name}: the file begins with that encoding's mark"]
                     )
-            order = utf16_order(head)
-            if order:
+            wide = wide_encoding(head)
+            if wide:
+                name = encoding_name(wide)
                 return EncodingEvidence(
-                    f"utf-16-{order}", ["read as UTF-16: every second byte of its start is zero"]
+                    wide, [f"read as {name}: the zero bytes of its start lie as in that encoding"]
                 )
-            file.seek(0)
-            found = _look_at_bytes(file.read, on_bytes)
+            found = _look_at_bytes(head, stream, on_bytes)
     except OSError as error:
         raise unreadable(path, error) from error
     return _decide(found, has_mark=head.startswith(b"\xef\xbb\xbf"))
 
 
-def _look_at_bytes(read: Callable[[int], bytes], on_bytes: Callable[[int], None] | None) -> _Bytes:
+def _read_head(stream: ByteStream) -> bytes:
+    head = b""
+    while len(head) < HEAD_BYTES and (data := stream.read(HEAD_BYTES - len(head))):
+        head += data
+    return head
+
+
+def _look_at_bytes(
+    head: bytes, stream: ByteStream, on_bytes: Callable[[int], None] | None
+) -> _Bytes:
     found = _Bytes()
-    rest = b""
+    pieces: list[bytes] = []  # of a line that goes on
+    size = 0
     lines = 0
-    done = 0
-    while chunk := read(CHUNK_BYTES):
-        done += len(chunk)
-        # A chunk ends after a line end where it has one, so that no character is cut in two.
-        block = rest + chunk
-        cut = max(block.rfind(b"\n"), block.rfind(b"\r")) + 1
-        if not cut:
+    chunk = head
+    while chunk:
+        # A block ends after a line end where there is one, so that no character is cut in two.
+        cut = max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + 1
+        if not cut and size + len(chunk) >= _LONGEST_LINE:
             # A line longer than this is cut where it is: at worst one character in it looks damaged.
-            if len(block) < _LONGEST_LINE:
-                rest = block
-                continue
-            cut = len(block)
-        block, rest = block[:cut], block[cut:]
-        _look_at_block(block, lines, found)
-        lines += block.count(b"\n") or block.count(b"\r")
+            cut = len(chunk)
+        size += len(chunk)
+        if cut:
+            block = b"".join([*pieces, chunk[:cut]])
+            pieces, size = [], len(chunk) - cut
+            _look_at_block(block, lines, found)
+            lines += block.count(b"\n") or block.count(b"\r")
+        pieces.append(chunk[cut:])
         if on_bytes is not None:
-            on_bytes(done)
-    if rest:
-        _look_at_block(rest, lines, found)
+            on_bytes(stream.bytes_done)
+        chunk = stream.read(CHUNK_BYTES)
+    _look_at_block(b"".join(pieces), lines, found)
     return found
 
 

@@ -37,7 +37,7 @@ def find_header(records: Sequence[Record], width: int, wanted: bool | None) -> F
     """
     if not records:
         return FoundHeader([], 0)
-    start = _first_of_table(records, width)
+    start = _first_of_table(records, width, has_names=wanted is not False)
     named = named_record(records) if wanted is not False else None
     if named is not None and len(records[named].cells) >= width - 1:
         start = named
@@ -47,14 +47,28 @@ def find_header(records: Sequence[Record], width: int, wanted: bool | None) -> F
     if is_rejects_header(candidate):
         wanted = True  # written by this program, also for a file that had no header itself
     if wanted is None:
-        wanted = _is_header(
-            candidate, [each.cells for each in records[start + 1 : start + 1 + _LOOKED_AT]]
-        )
+        wanted = _is_header(candidate, _cells_below(records, start))
+        # A line of settings above the names, itself of some other number of cells (bookkeeping programs write it).
+        if not wanted and len(candidate) != width and start + 2 < len(records):
+            second = records[start + 1].cells
+            if (
+                len(second) == width
+                and all(map(str.strip, second))
+                and _is_header(second, _cells_below(records, start + 1))
+            ):
+                return FoundHeader(list(second), start + 1)
     return FoundHeader(list(candidate) if wanted else [], start)
 
 
-def _first_of_table(records: Sequence[Record], width: int) -> int:
-    """The first record that is as wide and as filled as the table: what stands above is a preamble."""
+def _cells_below(records: Sequence[Record], place: int) -> list[list[str]]:
+    return [each.cells for each in records[place + 1 : place + 1 + _LOOKED_AT]]
+
+
+def _first_of_table(records: Sequence[Record], width: int, *, has_names: bool) -> int:
+    """The first record that is as wide and as filled as the table: what stands above is a preamble.
+
+    Without names, a record of the right width is data however little of it is filled.
+    """
     first_filled = 0
     while first_filled < len(records) - 1 and not any(
         c.strip() for c in records[first_filled].cells
@@ -69,7 +83,8 @@ def _first_of_table(records: Sequence[Record], width: int) -> int:
         if width <= 1:
             return index
         # A header may leave names out; a title above the table fills one cell, sometimes two.
-        if (len(cells) >= width and filled >= max(2, width * 0.4)) or filled == width:
+        enough = max(2, width * 0.4) if has_names else 1
+        if (len(cells) >= width and filled >= enough) or filled == width:
             return index
         if len(cells) == width - 1 and filled == len(cells) and index == first_filled and width > 2:
             return index  # a header that lacks its last name

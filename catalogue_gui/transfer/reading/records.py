@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from catalogue_gui.transfer.reading.dialect import Dialect
@@ -62,7 +62,7 @@ class RecordReader:
             try:
                 for cells in reader:
                     count = len(taken)
-                    if count > 1 and width and self._has_swallowed(len(cells)):
+                    if count > 1 and has_swallowed(taken, len(cells), width, self._dialect):
                         yield self._recover()
                         break
                     line = self._line
@@ -79,8 +79,18 @@ class RecordReader:
 
     @property
     def next_line(self) -> int:
-        """1-based number of the line behind the record given last."""
+        """1-based number of the line behind the record given last; to be set where lines were read elsewhere."""
         return self._line
+
+    @next_line.setter
+    def next_line(self, line: int) -> None:
+        self._line = line
+
+    def take_back(self) -> list[str]:
+        """The lines that were read ahead, behind the record given last; they are the caller's again."""
+        lines = list(self._returned)
+        self._returned.clear()
+        return lines
 
     def _feed(self) -> Iterator[str]:
         """Physical lines for one ``csv.reader``; each is remembered until its record is complete."""
@@ -105,22 +115,6 @@ class RecordReader:
     def _is_too_long(self) -> bool:
         # Counted now and then only: the sum over a long cell is not to be quadratic.
         return len(self._taken) % 256 == 0 and sum(map(len, self._taken)) > self._limit
-
-    def _has_swallowed(self, found: int) -> bool:
-        """Whether a record of several lines is a stray quotation mark's work.
-
-        It is when its width is wrong and one of its lines is a whole record; and when its width is right by accident,
-        but so is that of each of three lines and more.
-        """
-        width = self._width
-        lines = self._taken[:_MOST_LINES_OF_A_MALFORMED_RECORD]
-        whole = (
-            len(parse_leniently(line, self._dialect, open_as_text=True).cells) == width
-            for line in lines
-        )
-        if found != width:
-            return width > 1 and any(whole)
-        return width > 2 and len(lines) > 2 and all(whole)
 
     def _recover(self) -> Record:
         """Read the record again that csv refused, and give back the lines that are not its own."""
@@ -167,3 +161,27 @@ class RecordReader:
             if not parsed.is_open:
                 return (parsed.cells, used) if len(parsed.cells) == self._width else (None, 1)
         return None, 1
+
+
+def has_swallowed(lines: Sequence[str], found: int, width: int, dialect: Dialect) -> bool:
+    """Whether a record of several lines is a stray quotation mark's work.
+
+    It is when its width is wrong and one of its lines is a whole record; and when its width is right by accident, but so is
+    that of each of three lines and more.
+
+    Args:
+        lines: those of the record.
+        found: number of its cells.
+        width: number of cells that records have; 0 while it is not known.
+        dialect: how cells are told apart.
+    """
+    looked_at = lines[:_MOST_LINES_OF_A_MALFORMED_RECORD]
+    delimiter = dialect.delimiter
+    whole = (
+        line.count(delimiter) >= width - 1
+        and len(parse_leniently(line, dialect, open_as_text=True).cells) == width
+        for line in looked_at
+    )
+    if found != width:
+        return width > 1 and any(whole)
+    return not dialect.is_chosen and width > 2 and len(looked_at) > 2 and all(whole)

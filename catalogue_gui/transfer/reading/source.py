@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from catalogue_gui.catalogue.errors import FileProblem
@@ -15,19 +16,26 @@ _SAVE_AS_CSV = (
 HEAD_BYTES = 65536  # enough for any signature, and for a text file to show itself as one
 
 # First bytes of the kinds of file that people choose instead of a CSV file.
-# Source: the formats' own specifications (ZIP: PK\3\4; compound document; PDF; PNG; JPEG; GIF; gzip; SQLite; ELF; MZ).
+# Source: the formats' own specifications (compound document; PDF; PNG; JPEG; GIF; bzip2; xz; 7z; SQLite; Parquet).
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word document", _SAVE_AS_CSV),
     (b"%PDF-", "a PDF document", _SAVE_AS_CSV),
     (b"\x89PNG\r\n\x1a\n", "a picture (PNG)", f"{NOTHING_IMPORTED} Choose a CSV file."),
     (b"\xff\xd8\xff", "a picture (JPEG)", f"{NOTHING_IMPORTED} Choose a CSV file."),
     (b"GIF8", "a picture (GIF)", f"{NOTHING_IMPORTED} Choose a CSV file."),
-    (b"\x1f\x8b", "a compressed file (gzip)", f"{NOTHING_IMPORTED} Unpack it first."),
     (b"BZh", "a compressed file (bzip2)", f"{NOTHING_IMPORTED} Unpack it first."),
     (b"\xfd7zXZ\x00", "a compressed file (xz)", f"{NOTHING_IMPORTED} Unpack it first."),
     (b"7z\xbc\xaf\x27\x1c", "a compressed file (7z)", f"{NOTHING_IMPORTED} Unpack it first."),
     (b"SQLite format 3\x00", "a database file (SQLite)", f"{NOTHING_IMPORTED} Choose a CSV file."),
     (b"PAR1", "a Parquet file", f"{NOTHING_IMPORTED} Choose a CSV file."),
+)
+_ARCHIVES = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\x1f\x8b\x08",
+    b"BZh",
+    b"\xfd7zXZ\x00",
+    b"7z\xbc\xaf\x27\x1c",
 )
 # Those that text holds, or that some programs put between cells (\x01, \x02, and the separators of ASCII).
 _TEXT_CONTROLS = frozenset(b"\x01\x02\t\n\v\f\r\x1b\x1a\x1c\x1d\x1e\x1f")
@@ -94,67 +102,114 @@ def unreadable(path: Path, error: OSError) -> FileProblem:
     )
 
 
-def refuse_binary(path: Path, head: bytes) -> None:
+def refuse_binary(name: str, head: bytes, *, is_packed: bool = False) -> None:
     """Refuse a file whose first bytes are those of something else than text.
 
+    Args:
+        name: what the user calls the file.
+        head: its first bytes, unpacked.
+        is_packed: True when they come from an archive.
     Raises:
         FileProblem.
     """
-    if head.startswith(b"PK\x03\x04"):
-        raise _not_text(path, *_zip_content(head))
+    if is_packed and head.startswith(_ARCHIVES):
+        raise _not_text(
+            name,
+            "an archive in an archive",
+            f"{NOTHING_IMPORTED} Unpack it, then choose the CSV file.",
+        )
+    if head[257:262] == b"ustar":  # Source: POSIX, pax, "ustar Interchange Format"
+        raise _not_text(
+            name, "an archive (tar)", f"{NOTHING_IMPORTED} Unpack it, then choose the CSV file."
+        )
     for signature, kind, hint in _SIGNATURES:
         if head.startswith(signature):
-            raise _not_text(path, kind, hint)
+            raise _not_text(name, kind, hint)
     if looks_like_utf16_or_32(head):
         return
     controls = [head.count(byte) for byte in range(32) if byte not in _TEXT_CONTROLS]
     # NUL alone comes from programs that fill their fields up with it.
     if sum(controls) > max(3.0, len(head) * _MOST_CONTROLS) and sum(map(bool, controls)) > 1:
         raise _not_text(
-            path,
+            name,
             "no text: it holds the bytes of a program, a picture or some other kind of data",
             f"{NOTHING_IMPORTED} Choose a CSV file, or save the data as CSV in the program they come from.",
         )
 
 
-def _zip_content(head: bytes) -> tuple[str, str]:
-    if b"xl/" in head or b"[Content_Types].xml" in head:
-        return (
+def refuse_document(path: Path, members: Sequence[str]) -> None:
+    """Refuse a zip archive that is the form in which a program keeps its documents.
+
+    Args:
+        path: the archive.
+        members: names of the files in it.
+    Raises:
+        FileProblem.
+    """
+    names = set(members)
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        raise _not_text(
+            path.name,
             "an Excel workbook",
             f"{NOTHING_IMPORTED} Open it in Excel, choose “Save as”, then “CSV UTF-8”, and import that file.",
         )
-    if b"opendocument.spreadsheet" in head:
-        return "a LibreOffice spreadsheet", _SAVE_AS_CSV
-    return (
-        "a compressed folder (zip)",
-        f"{NOTHING_IMPORTED} Unpack it first, then choose the CSV file in it.",
-    )
+    if "[Content_Types].xml" in names:
+        raise _not_text(path.name, "an Office document", _SAVE_AS_CSV)
+    if {"mimetype", "content.xml"} <= names:
+        raise _not_text(path.name, "a LibreOffice spreadsheet", _SAVE_AS_CSV)
+    if "Index/Document.iwa" in names:
+        raise _not_text(path.name, "a Numbers spreadsheet", _SAVE_AS_CSV)
 
 
-def _not_text(path: Path, kind: str, hint: str) -> FileProblem:
-    return FileProblem(f"“{path.name}” is {kind}.", title="Not a CSV file", hint=hint)
+def _not_text(name: str, kind: str, hint: str) -> FileProblem:
+    return FileProblem(f"“{name}” is {kind}.", title="Not a CSV file", hint=hint)
 
 
 def looks_like_utf16_or_32(head: bytes) -> bool:
-    """True for a byte order mark of UTF-16 or UTF-32, and for text whose every second byte is zero."""
+    """True for a byte order mark of UTF-16 or UTF-32, and for text in one of them without a mark."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return True
-    return utf16_order(head) is not None
+    return wide_encoding(head) is not None
 
 
-def utf16_order(head: bytes) -> str | None:
-    """``"le"`` or ``"be"`` where the zero bytes of UTF-16 without a mark lie, else None.
+def wide_encoding(head: bytes) -> str | None:
+    """The codec of UTF-16 or UTF-32 without a mark, by where its zero bytes lie; None for text of single bytes.
 
-    Western text has a zero in nearly every second byte, always on the same side; a CSV file in any script has at least
-    its delimiters and line ends there.
+    Western text has a zero in nearly every second byte of UTF-16, always on the same side; a file in any other script has
+    them in its line ends at least. In UTF-32 it is three of four, or two.
     """
-    half = len(head) // 2
-    if half < 2:
+    if b"\0" not in head:
         return None
-    first = head[0 : half * 2 : 2].count(0)
-    second = head[1 : half * 2 : 2].count(0)
-    if second > half * 0.2 and first <= half * 0.01:
-        return "le"
-    if first > half * 0.2 and second <= half * 0.01:
-        return "be"
-    return None
+    quarter = len(head) // 4
+    if quarter:
+        zeros = [head[start : quarter * 4 : 4].count(0) for start in range(4)]
+        if zeros[3] == quarter and zeros[2] >= quarter * 0.9 and not zeros[0]:
+            return "utf-32-le"
+        if zeros[0] == quarter and zeros[1] >= quarter * 0.9 and not zeros[3]:
+            return "utf-32-be"
+    half = len(head) // 2
+    zeros_first = head[0 : half * 2 : 2].count(0)
+    zeros_second = head[1 : half * 2 : 2].count(0)
+    likely = [
+        codec
+        for codec, here, there in (
+            ("utf-16-le", zeros_second, zeros_first),
+            ("utf-16-be", zeros_first, zeros_second),
+        )
+        if half > 1
+        and _is_wide_text(head, codec, is_western=here > half * 0.2 > half * 0.01 >= there)
+    ]
+    return likely[0] if len(likely) == 1 else None
+
+
+def _is_wide_text(head: bytes, codec: str, *, is_western: bool) -> bool:
+    """Whether the bytes are text in a codec of two bytes a character: the line ends among them say so."""
+    text = head[: len(head) // 2 * 2].decode(codec, "replace")
+    # Zero bytes between the characters of other text leave its line ends as they are.
+    line_ends = text.count("\n") + text.count("\r")
+    if line_ends * 2 < head.count(b"\n") + head.count(b"\r"):
+        return False
+    if is_western:
+        return True
+    controls = sum(character < " " and character not in "\t\r\n\v" for character in text)
+    return bool(line_ends) and not controls and "\ufffd" not in text[:-1]

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import io
+import functools
 import itertools
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalogue_gui.catalogue.errors import FileProblem
-from catalogue_gui.transfer.reading.detection import body_width, find_dialect
-from catalogue_gui.transfer.reading.dialect import Dialect, declared_delimiter, delimiter_name
+from catalogue_gui.transfer.reading.blocks import Block, BlockReader
+from catalogue_gui.transfer.reading.detection import find_dialect
+from catalogue_gui.transfer.reading.dialect import Dialect, delimiter_name
 from catalogue_gui.transfer.reading.encoding import (
     EncodingEvidence,
     encoding_name,
     find_encoding,
     require_codec,
 )
-from catalogue_gui.transfer.reading.header import find_header, named_record
-from catalogue_gui.transfer.reading.records import Record, RecordReader
+from catalogue_gui.transfer.reading.layout import lay_out
+from catalogue_gui.transfer.reading.packing import Packing, find_packing
+from catalogue_gui.transfer.reading.records import Record
 from catalogue_gui.transfer.reading.source import (
     NOTHING_IMPORTED,
     empty_file,
     require_readable,
     unreadable,
 )
+from catalogue_gui.transfer.reading.texts import Texts, lines_of
+from catalogue_gui.transfer.reading.wrapping import are_wrapped, unwrapped
 
 _SAMPLE_CHARACTERS = 1 << 18
 _SAMPLE_LINES = 2000
-# Bytes that cannot be read come through as lone surrogates, so that they cost their own record and not the file. The
-# codecs whose decoders do not know that way get the replacement character instead.
-_WIDE = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-7"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,9 @@ class Table:
         first_line: 1-based line of the first record after the header.
         has_comments: True when lines beginning with # stand above the table: further down they are comments, too.
         may_have_bad_text: True when some cells may hold NUL bytes or bytes that the encoding cannot read.
+        packing: how the file is packed.
+        is_wrapped: True where each record stands in quotation marks as a whole.
+        identity: what tells that it was replaced or written to.
     """
 
     path: Path
@@ -65,6 +68,8 @@ class Table:
     first_line: int
     has_comments: bool
     may_have_bad_text: bool
+    packing: Packing
+    is_wrapped: bool
     identity: tuple[int, int, int] = field(repr=False)
 
     @property
@@ -81,8 +86,8 @@ class Table:
         Raises:
             FileProblem: the file cannot be read any more.
         """
-        for line, cells, _problem in self.records():
-            yield line, cells
+        for block in self.blocks():
+            yield from zip(block.lines, block.rows, strict=True)
 
     def records(self, *, on_bytes: Callable[[int], None] | None = None) -> Iterator[Record]:
         """The records after the header, each with what is wrong with it as a whole.
@@ -92,48 +97,70 @@ class Table:
         Raises:
             FileProblem: the file cannot be read any more.
         """
-        try:
-            with _open_text(self.path, self.encoding) as file:
-                lines: Iterator[str] = itertools.islice(file, self.first_line - 1, None)
-                if on_bytes is not None:
-                    lines = _watched(lines, file, on_bytes)
-                reader = RecordReader(
-                    lines, self.dialect, width=self.width, first_line=self.first_line
-                )
-                for record in reader:
-                    cells = record.cells
-                    # The first cell is nearly always filled, and then the others need no look.
-                    if cells[0] or any(cells):
-                        if cells[0].isspace() and not any(cell.strip() for cell in cells):
-                            continue
-                        if self.has_comments and self._is_comment(cells):
-                            continue
-                        if cells[0] == _END_OF_FILE and len(cells) == 1:
-                            continue
-                        yield record
-        except OSError as error:
-            raise unreadable(self.path, error) from error
+        for block in self.blocks(on_bytes=on_bytes):
+            problems: Iterable[str | None] = itertools.repeat(None)
+            if block.problems:
+                problems = map(block.problems.get, range(len(block.rows)))
+            yield from map(_make_record, zip(block.lines, block.rows, problems, strict=False))
 
-    def _is_comment(self, cells: list[str]) -> bool:
-        return cells[0].startswith("#") and len(cells) != self.width
+    def blocks(self, *, on_bytes: Callable[[int], None] | None = None) -> Iterator[Block]:
+        """The records after the header, many at a time: the fastest way through a file.
+
+        Args:
+            on_bytes: called now and then with the number of bytes read; may raise to stop.
+        Raises:
+            FileProblem: the file cannot be read any more.
+        """
+        texts = Texts(
+            self.path,
+            self.packing,
+            self.encoding,
+            skipped_lines=self.first_line - 1,
+            is_wrapped=self.is_wrapped,
+            on_bytes=on_bytes,
+        )
+        reader = BlockReader(texts, self.dialect, width=self.width, first_line=self.first_line)
+        for block in reader:
+            if self._has_others_than_records(block.rows):
+                block = self._records_of(block)
+            if block.rows:
+                yield block
+
+    def _has_others_than_records(self, rows: list[list[str]]) -> bool:
+        # The first cell is nearly always filled, and then the others need no look.
+        if not all(rows):
+            return True
+        firsts = [row[0] for row in rows]
+        return (
+            not all(firsts)
+            or any(map(str.isspace, firsts))
+            or _END_OF_FILE in firsts
+            or (self.has_comments and any(first.startswith("#") for first in firsts))
+        )
+
+    def _records_of(self, block: Block) -> Block:
+        """What is left of a block without blank records, comments and the mark of the end."""
+        kept = [place for place, cells in enumerate(block.rows) if self._is_record(cells)]
+        problems = {
+            new: block.problems[old] for new, old in enumerate(kept) if old in block.problems
+        }
+        return Block(
+            [block.lines[place] for place in kept], [block.rows[place] for place in kept], problems
+        )
+
+    def _is_record(self, cells: list[str]) -> bool:
+        if not any(cells):
+            return False
+        if (not cells[0] or cells[0].isspace()) and not any(cell.strip() for cell in cells):
+            return False
+        if self.has_comments and cells[0].startswith("#") and len(cells) != self.width:
+            return False
+        return cells != [_END_OF_FILE]
 
 
-_LINES_BETWEEN_LOOKS = 2048
 _END_OF_FILE = "\x1a"  # the last line of files from CP/M's and DOS's descendants
-
-
-def _watched(
-    lines: Iterator[str], file: io.TextIOWrapper, on_bytes: Callable[[int], None]
-) -> Iterator[str]:
-    while block := list(itertools.islice(lines, _LINES_BETWEEN_LOOKS)):
-        yield from block
-        on_bytes(os.lseek(file.fileno(), 0, os.SEEK_CUR))
-
-
-def _open_text(path: Path, encoding: str) -> io.TextIOWrapper:
-    errors = "replace" if encoding in _WIDE else "surrogateescape"
-    raw = path.open("rb", buffering=1 << 18)
-    return io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline="")
+# Without Record's own __new__, which is Python and would be the slowest part of reading.
+_make_record: Callable[[Iterable[object]], Record] = functools.partial(tuple.__new__, Record)
 
 
 def open_table(
@@ -163,23 +190,29 @@ def open_table(
     size_bytes = require_readable(path)
     codec = require_codec(encoding) if encoding else None
     delimiter = _one_character(delimiter)
-    found = _encoding_of(path, codec, on_bytes)
+    packing = find_packing(path)
+    found = _encoding_of(path, packing, codec, on_bytes)
+    sample, is_whole = _sample_lines(Texts(path, packing, found.encoding))
     try:
-        with _open_text(path, found.encoding) as file:
-            sample, is_whole = _sample_lines(file)
         identity = file_identity(path)
     except OSError as error:
         raise unreadable(path, error) from error
     if not any(line.strip() for line in sample):
         raise empty_file(path)
+    is_wrapped = quote is None and are_wrapped(sample)
+    if is_wrapped:
+        sample = list(unwrapped(sample))
     dialect = find_dialect(
         sample,
         escaped_lines=[line.decode(found.encoding, "replace") for line in found.escaped_lines],
         delimiter=delimiter,
         quote=quote,
     )
-    layout = _lay_out(sample, dialect, header, is_whole=is_whole)
-    evidence = [*found.sentences, f"cells separated by {delimiter_name(dialect.delimiter)}"]
+    evidence = [packing.sentence] if packing.sentence else []
+    evidence += [*found.sentences, f"cells separated by {delimiter_name(dialect.delimiter)}"]
+    if is_wrapped:
+        evidence.append("quotation marks around whole records taken off")
+    layout = lay_out(sample, dialect, header, is_whole=is_whole)
     return Table(
         path=path,
         size_bytes=size_bytes,
@@ -193,15 +226,17 @@ def open_table(
         first_line=layout.first_line,
         has_comments=layout.has_comments,
         may_have_bad_text=found.has_bad_bytes or found.has_nul,
+        packing=packing,
+        is_wrapped=is_wrapped,
         identity=identity,
     )
 
 
 def _encoding_of(
-    path: Path, codec: str | None, on_bytes: Callable[[int], None] | None
+    path: Path, packing: Packing, codec: str | None, on_bytes: Callable[[int], None] | None
 ) -> EncodingEvidence:
     """What the bytes say, with the user's encoding in place of the one found where there is one."""
-    found = find_encoding(path, on_bytes=on_bytes, check_kind=codec is None)
+    found = find_encoding(path, packing, on_bytes=on_bytes, check_kind=codec is None)
     if codec is None or codec == found.encoding:
         return found
     sentence = f"read as {encoding_name(codec)}: chosen"
@@ -228,60 +263,14 @@ def _one_character(delimiter: str | None) -> str | None:
     return character
 
 
-def _sample_lines(file: io.TextIOWrapper) -> tuple[list[str], bool]:
+def _sample_lines(texts: Texts) -> tuple[list[str], bool]:
     """The first lines, and whether they are all there are."""
-    lines: list[str] = []
-    size = 0
-    while size < _SAMPLE_CHARACTERS and len(lines) < _SAMPLE_LINES:
-        line = file.readline(_SAMPLE_CHARACTERS)
-        if not line:
-            return lines, True
-        lines.append(line)
-        size += len(line)
-    return lines, False
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    header: list[str]
-    width: int
-    first_line: int
-    has_comments: bool
-    evidence: list[str]
-
-
-def _lay_out(lines: list[str], dialect: Dialect, wanted: bool | None, *, is_whole: bool) -> _Layout:
-    """Find where the header is, and how wide the table."""
-    skipped = 1 if declared_delimiter(lines[0]) else 0
-    body = lines[skipped:]
-    first = list(RecordReader(iter(body), dialect, first_line=1 + skipped))
-    named = named_record(first)
-    width = body_width(
-        [len(record.cells) for record in first],
-        likely=len(first[named].cells) if named is not None else 0,
-    )
-    # Read once more: knowing the width, a stray quotation mark is told from a line break in a cell.
-    records = list(RecordReader(iter(body), dialect, width=width, first_line=1 + skipped))
-    if not is_whole and len(records) > 1:
-        records.pop()  # it may have been cut by the end of the sample
-    found = find_header(records, width, wanted)
-    evidence: list[str] = []
-    if found.header:
-        evidence.append(f"column names in line {records[found.place].line}")
-        start = found.place + 1
-        width = max(width, len(found.header))
-    else:
-        evidence.append("no column names: the first line holds data already")
-        start = found.place
-    if found.place > 0:
-        noun = "line" if found.place == 1 else "lines"
-        evidence.append(f"{found.place} {noun} before the table skipped")
-    if found.header:
-        reader = RecordReader(iter(body), dialect, width=width, first_line=1 + skipped)
-        for _record in itertools.islice(reader, start):
-            pass
-        first_line = reader.next_line
-    else:
-        first_line = records[start].line if records else 1
-    has_comments = any(record.cells[0].startswith("#") for record in records[: found.place])
-    return _Layout(found.header, width, first_line, has_comments, evidence)
+    sample = ""
+    pieces = iter(texts)
+    while len(sample) < _SAMPLE_CHARACTERS and (text := next(pieces, "")):
+        sample += text
+        if texts.is_cut:
+            break
+    lines = lines_of(sample[:_SAMPLE_CHARACTERS])
+    is_whole = len(sample) < _SAMPLE_CHARACTERS and len(lines) <= _SAMPLE_LINES
+    return lines[:_SAMPLE_LINES], is_whole and not next(pieces, "")

@@ -10,12 +10,14 @@ from typing import Any
 
 import psycopg
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from catalogue_gui.catalogue.importing import Outcome
 from catalogue_gui.database.target import Target
+from catalogue_gui.gui.csv_import.reject_model import RejectModel
 from catalogue_gui.gui.csv_import.steps import Step
 from catalogue_gui.gui.csv_import.wizard import ImportWizard
 from catalogue_gui.jobs.helper_process import HelperProcess
@@ -138,6 +140,55 @@ class Driver:
     @property
     def reason(self) -> str:
         return self.widget("wizardReason").text()  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def rejects_view(self) -> QTableView:
+        """The grid of rejected records."""
+        view: QTableView = self._child(QTableView, "importRejectsTable")
+        return view
+
+    def rejects(self) -> list[tuple[int, str, str, str]]:
+        """Line, faulty column, its text and the reason, as the grid shows them."""
+        self.button("importShowRejected").click()
+        model = self.rejects_view.model()
+        assert isinstance(model, RejectModel)
+        self.wait(lambda: all(model.reject_at(row) for row in self._painted(model)))
+        found = []
+        for row in range(model.rowCount()):
+            section = model.fault_section(row)
+            column = model.headerData(section, Qt.Orientation.Horizontal) if section else ""
+            text = model.index(row, section).data() if section else ""
+            line = int(model.headerData(row, Qt.Orientation.Vertical))
+            found.append((line, str(column), str(text), str(model.index(row, 0).data())))
+        return found
+
+    @staticmethod
+    def _painted(model: RejectModel) -> range:
+        for row in range(model.rowCount()):
+            model.index(row, 0).data()  # what is looked at is fetched
+        return range(model.rowCount())
+
+    def type_over(self, row: int, header: str, text: str) -> None:
+        """Type over a cell of the grid, as its editor does."""
+        model = self.rejects_view.model()
+        headers = [
+            model.headerData(section, Qt.Orientation.Horizontal)
+            for section in range(model.columnCount())
+        ]
+        assert model.setData(model.index(row, headers.index(header)), text)
+
+    def drop(self, widget: QWidget, *paths: Path) -> bool:
+        """Drop files on a widget; False when they are not taken."""
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        rest = (mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, *rest)
+        QCoreApplication.sendEvent(widget, enter)
+        if not enter.isAccepted():
+            return False
+        event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, *rest)
+        QCoreApplication.sendEvent(widget, event)
+        return event.isAccepted()
 
     def cells(self, outcome: Outcome) -> list[list[str]]:
         """The rows shown for a kind of record."""

@@ -258,3 +258,29 @@ def test_that_fields_are_called_as_on_the_screen() -> None:
         "Metadata (whole object)",
         "Leave out",
     ]
+
+
+def test_that_columns_are_joined_for_a_field_that_several_can_fill(plan: ImportPlan) -> None:
+    category, sku = plan.columns[2], plan.columns[4]
+    assert plan.can_join(sku, "category")
+    assert not plan.can_join(category, "category")
+    assert not plan.can_join(sku, "price")
+    plan.join_field(sku, "category")
+    assert [each.key for each in plan.columns_for("category")] == ["Category", "SKU"]
+    assert plan.doubled_fields() == ()
+    assert plan.obstacle(Step.COLUMNS) == ""
+    assert [plan.to_options().mapping[key] for key in ("#3", "#5")] == ["category", "category"]
+    plan.choose_field(sku, "category")  # alone
+    assert [each.key for each in plan.columns_for("category")] == ["SKU"]
+    assert plan.field_of(category) == "metadata.Category"
+
+
+def test_that_a_guess_is_said_to_be_one_until_the_user_has_chosen() -> None:
+    plan = ImportPlan()
+    guess = replace(column("maker", "category"), reason="comes nearest to it", confidence=0.4)
+    plan.show(view_of(column("Name", "name"), guess))
+    assert plan.is_guess(guess)
+    assert plan.reason_of(guess) == "a guess: comes nearest to it"
+    plan.choose_field(guess, "ignore")
+    assert not plan.is_guess(guess)
+    assert plan.reason_of(guess) == "your choice"

@@ -10,15 +10,11 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from catalogue_gui.catalogue.errors import CatalogueError, ConnectionLost
-from catalogue_gui.catalogue.importing import Outcome, Reject, RowPreview
+from catalogue_gui.catalogue.importing import Outcome, RowPreview
 from catalogue_gui.gui.csv_import.engine import Rows
-from catalogue_gui.gui.csv_import.row_model import (
-    MOST_PAGES,
-    PAGE_ROWS,
-    PLACEHOLDER,
-    RowModel,
-    change_words,
-)
+from catalogue_gui.gui.csv_import.row_model import RowModel, change_words
+from catalogue_gui.gui.csv_import.row_pages import MOST_PAGES, PAGE_ROWS, RowKind
+from catalogue_gui.gui.products.cell_data import PLACEHOLDER
 
 
 class Source:
@@ -26,6 +22,7 @@ class Source:
 
     def __init__(self) -> None:
         self.asked: list[tuple[Outcome, int, int]] = []
+        self.fields: list[str] = []
         self._waiting: list[tuple[Callable[[Rows], None], Callable[[CatalogueError], None]]] = []
 
     def fetch(
@@ -35,8 +32,10 @@ class Source:
         limit: int,
         done: Callable[[Rows], None],
         failure: Callable[[CatalogueError], None],
+        field: str = "",
     ) -> None:
         self.asked.append((outcome, offset, limit))
+        self.fields.append(field)
         self._waiting.append((done, failure))
 
     def answer(self) -> None:
@@ -73,7 +72,7 @@ def text(model: RowModel, row: int, column: int = 1) -> str:
 def test_that_a_row_is_a_placeholder_until_its_page_is_in(
     model: RowModel, source: Source, qtbot: QtBot
 ) -> None:
-    model.show_outcome(Outcome.NEW, 250)
+    model.show_rows(RowKind(Outcome.NEW), 250)
     assert model.rowCount() == 250
     assert text(model, 0) == PLACEHOLDER
     qtbot.waitUntil(lambda: len(source.asked) == 1)
@@ -87,7 +86,7 @@ def test_that_a_row_is_a_placeholder_until_its_page_is_in(
 
 def test_that_pages_scrolled_past_in_a_hurry_are_not_fetched(source: Source, qtbot: QtBot) -> None:
     model = RowModel(source.fetch)  # without the tester, which looks at the first row by itself
-    model.show_outcome(Outcome.NEW, 100_000)
+    model.show_rows(RowKind(Outcome.NEW), 100_000)
     for row in range(0, 100_000, 5_000):
         text(model, row)
     qtbot.waitUntil(lambda: len(source.asked) == 1)
@@ -100,10 +99,10 @@ def test_that_pages_scrolled_past_in_a_hurry_are_not_fetched(source: Source, qtb
 def test_that_a_late_page_of_another_kind_is_dropped(
     model: RowModel, source: Source, qtbot: QtBot
 ) -> None:
-    model.show_outcome(Outcome.NEW, 10)
+    model.show_rows(RowKind(Outcome.NEW), 10)
     text(model, 0)
     qtbot.waitUntil(lambda: len(source.asked) == 1)
-    model.show_outcome(Outcome.UNCHANGED, 10)
+    model.show_rows(RowKind(Outcome.UNCHANGED), 10)
     source.answer()
     assert model.row_at(0) is None
     assert text(model, 0) == PLACEHOLDER
@@ -114,7 +113,7 @@ def test_that_a_late_page_of_another_kind_is_dropped(
 def test_that_only_so_many_pages_are_kept(source: Source, qtbot: QtBot) -> None:
     model = RowModel(source.fetch)  # without the tester, which looks at every row that arrives
     pages = MOST_PAGES + 2
-    model.show_outcome(Outcome.NEW, pages * PAGE_ROWS)
+    model.show_rows(RowKind(Outcome.NEW), pages * PAGE_ROWS)
     for page in range(pages):
         text(model, page * PAGE_ROWS)
         qtbot.waitUntil(lambda wanted=page: len(source.asked) == wanted + 1)  # type: ignore[misc]
@@ -126,28 +125,23 @@ def test_that_only_so_many_pages_are_kept(source: Source, qtbot: QtBot) -> None:
 def test_that_a_failure_is_told_once_and_not_asked_again_at_every_repaint(
     model: RowModel, source: Source, qtbot: QtBot
 ) -> None:
-    model.show_outcome(Outcome.NEW, 10)
+    model.show_rows(RowKind(Outcome.NEW), 10)
     text(model, 0)
     qtbot.waitUntil(lambda: len(source.asked) == 1)
-    with qtbot.waitSignal(model.fetch_failed):
+    with qtbot.waitSignal(model.pages.failed):
         source.fail()
     assert text(model, 0) == PLACEHOLDER
     QCoreApplication.processEvents()
     assert len(source.asked) == 1
 
 
-def test_that_rejects_have_their_own_columns(model: RowModel, source: Source, qtbot: QtBot) -> None:
-    model.show_outcome(Outcome.REJECTED, 1)
+def test_that_the_records_that_change_one_field_are_asked_for_by_it(
+    model: RowModel, source: Source, qtbot: QtBot
+) -> None:
+    model.show_rows(RowKind(Outcome.CHANGED, "price"), 10)
     text(model, 0)
     qtbot.waitUntil(lambda: len(source.asked) == 1)
-    done, _failure = source._waiting.pop()
-    done([Reject(7, "Price", "on request", "“on request” is not a price")])
-    assert [text(model, 0, column) for column in range(model.columnCount())] == [
-        "7",
-        "Price",
-        "on request",
-        "“on request” is not a price",
-    ]
+    assert source.fields == ["price"]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +158,7 @@ def test_that_a_change_shows_old_and_new(old: str | None, new: str, words: str) 
 
 
 def test_that_unchanged_records_have_no_columns_that_would_all_be_blank(model: RowModel) -> None:
-    model.show_outcome(Outcome.UNCHANGED, 3)
+    model.show_rows(RowKind(Outcome.UNCHANGED), 3)
     titles = [
         model.headerData(section, Qt.Orientation.Horizontal)
         for section in range(model.columnCount())

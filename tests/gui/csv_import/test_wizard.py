@@ -8,8 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QTableView, QWidget
 
 from catalogue_gui.catalogue.importing import Mode, Outcome
@@ -68,11 +67,11 @@ def test_that_a_shop_export_goes_through_all_five_pages_into_the_catalogue(
     driver.next()
     assert driver.button("wizardNextButton").text() == "&Write 5 products"
     assert driver.reason == "Nothing has been written yet."
-    rejects = driver.cells(Outcome.REJECTED)
-    assert [(row[0], row[1]) for row in rejects] == [
-        ("5", "Regular price"),
-        ("8", "Categories"),
-        ("9", "Regular price"),
+    rejects = driver.rejects()
+    assert [(line, column) for line, column, _text, _reason in rejects] == [
+        (5, "Regular price"),
+        (8, "Categories"),
+        (9, "Regular price"),
     ]
     assert "blank" in rejects[0][3]
     assert rejects[2][2] == "on request"
@@ -108,8 +107,8 @@ def test_that_the_real_woocommerce_sample_names_its_three_records_without_a_pric
     assert report is not None
     assert (report.records, report.new, report.rejected) == (24, 21, 3)
     driver.next()
-    assert [row[1] for row in driver.cells(Outcome.REJECTED)] == ["Regular price"] * 3
-    assert all("price is blank" in row[3] for row in driver.cells(Outcome.REJECTED))
+    assert [column for _line, column, _text, _reason in driver.rejects()] == ["Regular price"] * 3
+    assert all("price is blank" in reason for _line, _column, _text, reason in driver.rejects())
     driver.next()
     driver.wait_until_idle()
     with psycopg.connect(catalogue_uri) as connection:
@@ -162,6 +161,48 @@ def test_that_an_update_shows_old_and_new_and_leaves_out_what_is_the_same(
     with psycopg.connect(catalogue_uri) as connection:
         price = connection.execute("SELECT price FROM products WHERE name = 'Blue mug'").fetchone()
     assert price == (Decimal("9.50"),)
+
+
+def test_that_changed_records_are_narrowed_down_to_those_that_change_one_field(
+    driver: Driver, tmp_path: Path, catalogue_uri: str
+) -> None:
+    with psycopg.connect(catalogue_uri) as connection:
+        connection.execute(
+            "INSERT INTO products (name, price, category, stock) VALUES "
+            "('Blue mug', 8.00, 'Kitchen', 150), ('Green mug', 9.50, 'Old', 8), ('Iron pan', 59, 'Old', 3)"
+        )
+    path = tmp_path / "few.csv"
+    path.write_text(
+        "name,price,category,stock\nBlue mug,9.50,Kitchen,150\nGreen mug,9.00,Kitchen,8\nIron pan,59,Kitchen,3\n",
+        encoding="utf-8",
+    )
+    driver.to_columns(path)
+    driver.choose("importMode", Mode.UPDATE)
+    driver.next()
+    driver.wait_until_idle()
+    driver.next()
+    box = driver.choice("importFieldFilter")
+    driver.wait(box.isVisible)
+    assert [box.itemText(place) for place in range(box.count())] == [
+        "any field",
+        "Price  2",
+        "Category  2",
+    ]
+
+    def names() -> list[str]:
+        return [row[1] for row in driver.cells(Outcome.CHANGED)]
+
+    assert names() == ["Blue mug", "Green mug", "Iron pan"]
+    driver.choose("importFieldFilter", "price")
+    assert names() == ["Blue mug", "Green mug"]
+    driver.choose("importFieldFilter", "category")
+    assert names() == ["Green mug", "Iron pan"]
+    driver.button("importShowNew").click()
+    assert not box.isVisible()
+    driver.button("importShowChanged").click()
+    assert names() == ["Green mug", "Iron pan"], "one is where one was"
+    driver.choose("importFieldFilter", "")
+    assert len(names()) == 3
 
 
 def test_that_a_file_whose_records_are_all_there_already_has_nothing_to_write(
@@ -345,16 +386,7 @@ def test_that_escape_asks_before_it_throws_choices_away(driver: Driver, shop_fil
 
 
 def test_that_a_file_dropped_on_the_wizard_is_read(driver: Driver, shop_file: Path) -> None:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(shop_file))])
-    event = QDropEvent(
-        QPoint(20, 20),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    driver.wizard.dropEvent(event)
+    assert driver.drop(driver.wizard, shop_file)
     driver.wait_until_idle()
     assert driver.wizard.plan.view is not None
     assert driver.field("importFileField").text() == str(shop_file)

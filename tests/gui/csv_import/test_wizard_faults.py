@@ -13,8 +13,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from catalogue_gui.catalogue.importing import Mode, Outcome
-from catalogue_gui.gui.csv_import.parts import WorkProgress
 from catalogue_gui.gui.csv_import.steps import Step
+from catalogue_gui.gui.csv_import.work_progress import WorkProgress
 from tests.gui.csv_import.conftest import Driver, count_products
 
 

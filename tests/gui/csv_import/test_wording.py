@@ -14,9 +14,9 @@ from catalogue_gui.gui.csv_import.wording import (
     elapsed_words,
     encoding_words,
     one_line,
-    overall_fraction,
     phase_words,
     progress_words,
+    rate_words,
     size_words,
     sum_sentence,
     warning_sentences,
@@ -56,7 +56,8 @@ def test_that_sizes_have_a_fitting_unit(size: int, words: str) -> None:
         ("utf-8-sig", "UTF-8 with mark"),
         ("windows-1252", "Windows-1252"),
         ("cp932", "Shift-JIS"),
-        ("cp866", "CP866"),
+        ("cp866", "Code page 866"),
+        ("cp775", "CP775"),
         ("no such codec", "no such codec"),
     ],
 )
@@ -69,21 +70,20 @@ def test_that_a_delimiter_without_a_name_is_shown_itself() -> None:
     assert delimiter_words("§") == "“§”"
 
 
-def test_that_the_bar_never_goes_back_from_phase_to_phase() -> None:
-    seen = [
-        overall_fraction(Progress(phase, done, 100, "bytes"))
-        for phase in ("Reading", "Checking", "Comparing")
-        for done in (0, 50, 100)
-    ]
-    known = [fraction for fraction in seen[:6] if fraction is not None]
-    assert known == sorted(known)
-    assert known[0] == 0.0
-    assert seen[-1] == 1.0
-
-
-def test_that_what_cannot_be_counted_has_no_fraction() -> None:
-    assert overall_fraction(Progress("Comparing", 0, None)) is None
-    assert overall_fraction(Progress("Writing", 0, 5000)) is None
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (None, ""),
+        (3.0, ""),
+        (47.0, "47 a second"),
+        (1_234.0, "1,200 a second"),
+        (61_870.0, "62,000 a second"),
+    ],
+)
+def test_that_a_speed_is_told_no_more_exactly_than_it_is_known(
+    rate: float | None, words: str
+) -> None:
+    assert rate_words(rate) == words
 
 
 def test_that_progress_is_told_in_words() -> None:

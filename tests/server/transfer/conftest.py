@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +37,20 @@ class Workbench:
         mode = Mode(options.pop("mode", Mode.ADD))
         return self.importer.check(path, ImportOptions(mode=mode, **options))
 
-    def load(self, path: Path, **options: Any) -> ImportReport:
+    def load(self, path: Path, *, undo_folder: Path | None = None, **options: Any) -> ImportReport:
         """Check and write."""
         self.check(path, **options)
-        return self.importer.write()
+        return self.importer.write(undo_folder)
 
     def rejects(self) -> list[tuple[int, str, str, str]]:
         """Line, column, value and reason of every reject."""
         found = self.importer.rows(Outcome.REJECTED, 0, 1000)
         return [(each.line, each.column, each.value, each.reason) for each in found]
+
+    def cells(self) -> dict[int, list[str]]:
+        """Line of every reject to its cells, as a grid would hold them."""
+        found = self.importer.rows(Outcome.REJECTED, 0, 1000)
+        return {each.line: list(each.cells) for each in found}
 
     def products(self) -> list[dict[str, Any]]:
         return self.catalogue.execute("SELECT * FROM products ORDER BY name, price").fetchall()
@@ -91,13 +96,15 @@ def bench(catalogue_uri: str) -> Iterator[Workbench]:
 
 
 @pytest.fixture
-def make_importer(catalogue_uri: str) -> Iterator[Callable[[], Importer]]:
-    """More importers into the same catalogue."""
+def make_importer(catalogue_uri: str) -> Iterator[Callable[..., Importer]]:
+    """More importers into the same catalogue; with the settings of a target."""
     made: list[Importer] = []
 
-    def make() -> Importer:
+    def make(**settings: Any) -> Importer:
         importer = Importer(
-            lambda: open_connection(Target.from_uri(catalogue_uri), role="import"),
+            lambda: open_connection(
+                replace(Target.from_uri(catalogue_uri), **settings), role="import"
+            ),
             report=lambda _: None,
             cancellation=Cancellation(),
         )

@@ -89,13 +89,18 @@ def test_that_a_connection_cut_while_checking_says_that_nothing_was_written(benc
     assert bench.count() == 0
 
 
-def test_that_a_connection_cut_while_committing_leaves_the_outcome_unknown(bench, write_file):
+def test_that_a_session_ended_before_the_commit_reached_it_is_known_to_have_written_nothing(
+    bench, write_file
+):
     bench.check(write_file("name,price,category\nKettle,1,Home\n"))
     bench.on_progress = lambda each: cut_sessions(bench) if each.phase == "Committing" else None
-    with pytest.raises(ConnectionLost) as caught:
+    with pytest.raises(ConnectionLost, match="Nothing was written") as caught:
         bench.importer.write()
-    assert caught.value.outcome_unknown
-    assert "Nothing was written" not in str(caught.value)
+    assert not caught.value.outcome_unknown
+    assert bench.count() == 0
+    bench.on_progress = None
+    assert bench.importer.write().written == 1
+    assert bench.count() == 1
 
 
 def test_that_a_session_lost_between_check_and_write_is_replaced(bench, write_file):
@@ -197,13 +202,47 @@ def test_that_an_edit_of_the_same_product_during_the_write_is_not_lost(bench, wr
     assert (product["price"], product["stock"]) == (2, 8)
 
 
-def test_that_edits_without_end_make_the_import_give_up_with_nothing_written(bench, write_file):
-    bench.load(write_file("name,price,category,stock\nKettle,1,Home,3\n"))
+def test_that_edits_without_end_neither_stop_the_import_nor_get_lost(bench, write_file):
+    bench.load(write_file("name,price,category,stock\nKettle,1,Home,0\n"))
     bench.check(write_file("name,price\nKettle,2\n"), mode="update")
-    bench.on_progress = lambda _: bench.catalogue.execute("UPDATE products SET stock = stock + 1")
-    with pytest.raises(ImportRefused, match="Somebody else changed the same products"):
-        bench.importer.write()
-    assert bench.products()[0]["price"] == 1
+    ended = threading.Event()
+    begun = threading.Event()
+    edits = []
+
+    def edit() -> None:
+        with psycopg.connect(bench.uri, autocommit=True) as other:
+            while not ended.is_set():
+                other.execute("UPDATE products SET stock = stock + 1")
+                edits.append(1)
+                begun.set()
+
+    thread = threading.Thread(target=edit, name="test-edits")
+    thread.start()
+    begun.wait(10)
+    try:
+        assert bench.importer.write().written == 1
+    finally:
+        ended.set()
+        thread.join()
+    product = bench.products()[0]
+    assert (product["price"], product["stock"]) == (2, len(edits))
+
+
+def test_that_a_product_held_by_somebody_for_too_long_refuses_the_import(
+    bench, write_file, make_importer
+):
+    bench.load(write_file("name,price,category,stock\nKettle,1,Home,3\n"))
+    importer = make_importer(lock_timeout_s=1)
+    importer.check(write_file("name,price\nKettle,2\n"), ImportOptions(mode=Mode.UPDATE))
+    with psycopg.connect(bench.uri) as other:
+        other.execute("UPDATE products SET stock = 8")
+        with pytest.raises(ImportRefused, match="Somebody else is changing") as caught:
+            importer.write()
+        other.commit()
+    assert "Nothing was written" in caught.value.hint
+    assert importer.write().written == 1
+    product = bench.products()[0]
+    assert (product["price"], product["stock"]) == (2, 8)
 
 
 def test_that_a_collision_with_an_edit_is_tried_again(bench, write_file):

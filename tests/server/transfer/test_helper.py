@@ -6,56 +6,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import psycopg
 import pytest
 
-from catalogue_gui.database.target import Target
+from tests.import_helper import SERVE, Helper
 
-SERVE = "import sys; from catalogue_gui.transfer.helper import serve; sys.exit(serve(sys.stdin, sys.stdout))"
 MANY = "name,price,category\n" + "".join(f"Product {n},1,Home\n" for n in range(100_000))
-
-
-class Helper:
-    """A helper process and a conversation with it."""
-
-    def __init__(self, uri: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", SERVE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-        self.progress: list[dict[str, Any]] = []
-        self.send({"target": Target.from_uri(uri).to_json()})
-
-    def send(self, message: dict[str, Any]) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(message) + "\n")
-        self.process.stdin.flush()
-
-    def next_event(self) -> dict[str, Any]:
-        assert self.process.stdout is not None
-        return json.loads(self.process.stdout.readline())
-
-    def answer(self, number: int) -> dict[str, Any]:
-        """The event that ends a request."""
-        while (event := self.next_event())["event"] == "progress":
-            self.progress.append(event["progress"])
-        assert event["id"] == number
-        return event
-
-    def ask(self, number: int, command: str, **arguments: Any) -> dict[str, Any]:
-        self.send({"id": number, "command": command, **arguments})
-        return self.answer(number)
-
-    def end(self) -> tuple[int, str, str]:
-        """Exit code, what was left unread, and what was said on standard error."""
-        out, errors = self.process.communicate(timeout=20)
-        return self.process.returncode, out, errors
 
 
 @pytest.fixture
@@ -87,7 +44,13 @@ def test_that_a_file_is_opened_checked_shown_and_written(
     assert shown["rows"][0]["changes"][1] == ["price", None, "24.90"]
     refused = helper.ask(4, "rows", outcome="rejected")
     assert refused["rejects"] == [
-        {"line": 3, "column": "price", "value": "x", "reason": "“x” is not a price"}
+        {
+            "line": 3,
+            "column": "price",
+            "value": "x",
+            "reason": "“x” is not a price",
+            "cells": ["Mug", "x", "Home"],
+        }
     ]
     assert rows_in(catalogue_uri) == 0
     assert helper.ask(5, "write")["report"]["written"] == 1

@@ -223,3 +223,32 @@ def test_that_a_cell_that_is_no_identifier_costs_only_its_record(bench, write_fi
         (3, "id"),
         (4, "id"),
     ]
+
+
+def test_that_changed_records_are_found_by_the_field_that_they_change(stocked, write_file):
+    text = "name;price;stock;sku;colour\nKettle;19,90;3;K1;red\nMug;5;7;M1;red\n"
+    stocked.check(write_file(text), mode="update")
+    assert stocked.importer.changed_fields() == {"price": 1, "stock": 1, "metadata.colour": 2}
+    for field, lines in (("price", [2]), ("stock", [3]), ("metadata.colour", [2, 3])):
+        rows = stocked.importer.rows(Outcome.CHANGED, 0, 10, field)
+        assert [row.line for row in rows] == lines
+    assert stocked.importer.rows(Outcome.CHANGED, 1, 10, "metadata.colour")[0].line == 3
+    assert stocked.importer.rows(Outcome.CHANGED, 0, 10, "metadata.sku") == []
+
+
+def test_that_a_key_that_is_cleared_counts_as_changed(stocked, write_file):
+    path = write_file("name,sku,w\nKettle,,\nMug,M1,\n")
+    report = stocked.check(path, mode="update", blanks={"metadata.sku": "clear"})
+    assert (report.changed, report.unchanged) == (1, 1)
+    assert stocked.importer.changed_fields() == {"metadata.sku": 1}
+
+
+def test_that_more_columns_than_there_are_bits_are_compared_all_the_same(stocked, write_file):
+    keys = [f"k{n}" for n in range(80)]
+    values = ",".join("x" for _ in keys)
+    path = write_file(f"name,{','.join(keys)}\nKettle,{values}\n")
+    assert stocked.load(path, mode="update").changed == 1
+    last = ",".join(["x"] * 79 + ["y"])
+    again = write_file(f"name,{','.join(keys)}\nKettle,{last}\n")
+    assert stocked.load(again, mode="update").changed == 1
+    assert stocked.products()[0]["metadata"]["k79"] == "y"

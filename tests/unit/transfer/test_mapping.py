@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from catalogue_gui.catalogue.column_names import column_keys, plain
 from catalogue_gui.catalogue.errors import ImportRefused
 from catalogue_gui.catalogue.importing import ImportOptions, Mode
-from catalogue_gui.transfer.headers import REJECT_HEADERS, field_of_header, is_code_header, plain
-from catalogue_gui.transfer.mapping import column_keys, map_columns
+from catalogue_gui.transfer.headers import REJECT_HEADERS, field_of_header, is_code_header
+from catalogue_gui.transfer.mapping import map_columns
 from catalogue_gui.transfer.options import resolve_options
 
 WOOCOMMERCE = [
@@ -272,3 +273,198 @@ def test_that_a_message_lists_no_more_of_a_name_than_a_person_reads():
 def test_that_matching_by_id_takes_the_column_of_that_name_whatever_it_holds():
     found = map_columns(["id", "price"], 2, [["none", "5"]], ImportOptions(match="id"))
     assert found.to_fields() == {"id": "id", "price": "price"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Tuotenimi", "Myyntihinta", "Tuoteryhmä", "Avainsanat", "Varastosaldo"],
+        ["Název zboží", "Cena s DPH", "Kategorie", "Klíčová slova", "Skladem"],
+        ["Ürün Adı", "Satış Fiyatı", "Kategori", "Anahtar Kelimeler", "Stok Adedi"],
+        ["Наименование товара", "Цена, руб.", "Категория", "Ключевые слова", "Остаток"],
+        ["Назва товару", "Ціна", "Категорія", "Ключові слова", "Кількість"],
+        ["Όνομα προϊόντος", "Τιμή", "Κατηγορία", "Ετικέτες", "Απόθεμα"],
+        ["商品名", "販売価格（税込）", "カテゴリー", "キーワード", "在庫数"],
+        ["商品名称", "价格（元）", "商品分类", "标签", "库存数量"],
+        ["상품명", "판매가격", "카테고리", "태그", "재고수량"],
+        ["Produkt Name DE", "Preis in EUR", "Produktkategorie", "Suchbegriffe", "Lagerbestand Stk"],
+    ],
+    ids=lambda header: header[0],
+)
+def test_that_headers_of_more_languages_are_known(header):
+    found = mapped(header, ["Kettle", "24.90", "Home", "new", "3"])
+    assert found == dict(zip(["name", "price", "category", "tags", "stock"], header, strict=True))
+
+
+# Header and one record of what each shop writes, and the columns that a person would choose.
+SHOPS = {
+    "magento": (
+        ["sku", "product_type", "categories", "name", "price", "special_price", "meta_keywords", "qty", "out_of_stock_qty"],
+        ["24-MB01", "simple", "Default/Gear", "Bag", "34.00", "30", "bag", "100", "0"],
+        {"name": "name", "price": "price", "category": "categories", "stock": "qty"},
+    ),
+    "prestashop": (
+        ["ID", "Active (0/1)", "Name *", "Categories (x,y,z...)", "Price tax excluded or Price tax included", "Wholesale price", "Quantity", "Tags (x,y,z...)"],
+        ["1", "1", "Shirt", "Home,Women", "23.9", "5", "300", "soft,new"],
+        {"name": "Name *", "price": "Price tax excluded or Price tax included", "category": "Categories (x,y,z...)", "tags": "Tags (x,y,z...)", "stock": "Quantity"},
+    ),
+    "amazon": (
+        ["item-name", "item-description", "listing-id", "seller-sku", "price", "quantity", "open-date", "product-id"],
+        ["Kettle", "hot", "0123", "K-1", "24.90", "3", "2024-01-01", "B00"],
+        {"name": "item-name", "price": "price", "stock": "quantity"},
+    ),
+    "amazon flat file": (
+        ["feed_product_type", "item_sku", "item_name", "standard_price", "quantity", "generic_keywords1", "generic_keywords2"],
+        ["kitchen", "K-1", "Kettle", "24.90", "3", "steel", "hot"],
+        {"name": "item_name", "price": "standard_price", "category": "feed_product_type", "tags": "generic_keywords2", "stock": "quantity"},
+    ),
+    "ebay": (
+        ["*Action(SiteID=US)", "CustomLabel", "*Category", "*Title", "*ConditionID", "*Quantity", "*StartPrice"],
+        ["Add", "K-1", "20625", "Kettle", "1000", "3", "24.90"],
+        {"name": "*Title", "price": "*StartPrice", "category": "*Category", "stock": "*Quantity"},
+    ),
+    "etsy": (
+        ["TITLE", "DESCRIPTION", "PRICE", "CURRENCY_CODE", "QUANTITY", "TAGS", "MATERIALS", "IMAGE1"],
+        ["Kettle", "hot", "24.90", "EUR", "3", "steel,hot", "steel", "https://x"],
+        {"name": "TITLE", "price": "PRICE", "tags": "TAGS", "stock": "QUANTITY"},
+    ),
+    "square": (
+        ["Token", "Item Name", "Variation Name", "SKU", "Description", "Categories", "Reporting Category", "Price", "Current Quantity Main"],
+        ["T", "Kettle", "Regular", "K-1", "hot", "Home", "Home", "24.90", "3"],
+        {"name": "Item Name", "price": "Price", "category": "Categories", "stock": "Current Quantity Main"},
+    ),
+    "bigcommerce": (
+        ["Item Type", "Product ID", "Product Name", "Product Type", "Product Code/SKU", "Price", "Cost Price", "Retail Price", "Sale Price", "Current Stock Level", "Low Stock Level", "Category", "Search Keywords"],
+        ["Product", "77", "Kettle", "P", "K-1", "24.90", "9", "29", "20", "3", "1", "Home/Kitchen", "steel,hot"],
+        {"name": "Product Name", "price": "Price", "category": "Category", "tags": "Search Keywords", "stock": "Current Stock Level"},
+    ),
+    "shopware": (
+        ["id", "product_number", "active", "stock", "name", "price_net", "price_gross", "categories", "keywords"],
+        ["0192f0", "SW1", "1", "3", "Kettle", "20", "24.90", "Home", "steel"],
+        {"name": "name", "price": "price_gross", "category": "categories", "tags": "keywords", "stock": "stock"},
+    ),
+    "google merchant": (
+        ["id", "title", "description", "link", "image_link", "availability", "price", "sale_price", "brand", "gtin", "google_product_category", "product_type"],
+        ["K-1", "Kettle", "hot", "https://x", "https://y", "in stock", "24.90 EUR", "20 EUR", "Acme", "4006381333931", "Home > Kitchen", "Kettles"],
+        {"name": "title", "price": "price", "category": "product_type"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+def test_that_the_export_of_each_shop_maps_by_itself(shop):
+    header, row, expected = SHOPS[shop]
+    assert mapped(header, row) == expected
+
+
+def test_that_the_kinds_of_goods_of_a_shop_are_no_categories():
+    assert "category" not in mapped(["Name", "Type"], ["a", "simple"], ["b", "variable"])
+    assert mapped(["Name", "Type"], ["a", "simple"], ["b", "Kettles"])["category"] == "Type"
+
+
+def fields_of(header, *rows, **options):
+    return map_columns(header, len(header), rows, ImportOptions(**options)).to_fields()
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        (["Tag 1", "Tag 2", "Tag 3"], "tags"),
+        (["tag1", "tag2"], "tags"),
+        (["Schlagwort 1", "Schlagwort 2"], "tags"),
+        (["Category 1", "Category 2", "Category 3"], "category"),
+        (["Category", "Category 2"], "category"),
+        (["Kategorie Ebene 1", "Kategorie Ebene 2"], "category"),
+        (["category_level_1", "category_level_2"], "category"),
+        (["Level 1 Category", "Level 2 Category"], "category"),
+        (["1. Warengruppe", "2. Warengruppe"], "category"),
+    ],
+)
+def test_that_numbered_columns_fill_a_field_together(header, field):
+    fields = fields_of(["name", *header, "price"], ["Mug", *"abc"[: len(header)], "1"])
+    assert [fields[each] for each in header] == [field] * len(header)
+
+
+def test_that_columns_of_one_name_are_the_tags_together_and_no_category_path():
+    mapping = map_columns(["Tags", "Tags"], 2, [["a", "b"]], ImportOptions())
+    assert [column.index for column in mapping.columns_of("tags")] == [0, 1]
+    mapping = map_columns(["Category", "Category"], 2, [["a", "b"]], ImportOptions())
+    assert [column.index for column in mapping.columns_of("category")] == [0]
+
+
+def test_that_a_whole_path_is_not_told_again_by_its_levels():
+    fields = fields_of(["Category", "Category 1", "Category 2"], ["A/B", "A", "B"])
+    assert list(fields.values()) == ["category", "metadata.Category 1", "metadata.Category 2"]
+
+
+def test_that_levels_in_the_wrong_order_are_no_path():
+    fields = fields_of(["Category 2", "Category 1"], ["B", "A"])
+    assert list(fields.values()).count("category") <= 1
+
+
+def test_that_several_columns_can_be_chosen_for_tags_and_category_and_one_for_the_others():
+    header = ["a", "b", "c", "d"]
+    chosen = {"a": "tags", "c": "tags", "d": "category", "b": "category"}
+    mapping = map_columns(header, 4, [], ImportOptions(mapping=chosen))
+    assert [each.key for each in mapping.columns_of("tags")] == ["a", "c"]
+    assert [each.key for each in mapping.columns_of("category")] == ["b", "d"]
+    assert mapping.columns_of("price") == ()
+    assert mapped(header, mapping={"a": "name", "b": "name"}) == {"name": "b"}
+
+
+def views_of(header, *rows):
+    mapping = map_columns(header, len(header), rows, ImportOptions())
+    return {view.key: view for view in mapping.to_views(rows)}
+
+
+def test_that_confidence_is_whole_for_a_known_header_and_less_where_something_is_missing():
+    views = views_of(["Name", "Preis (CHF)", "Category", "Stock"], ["a", "5", "Home", ""])
+    assert [views[key].confidence for key in ("Name", "Preis (CHF)", "Category", "Stock")] == [
+        1.0, 0.9, 1.0, 0.7,
+    ]  # fmt: skip
+
+
+def test_that_a_maker_stands_in_for_the_category_as_a_guess_for_the_window_only():
+    header, row = ["name", "price", "manufacturer"], ["a", "1", "Acme"]
+    view = views_of(header, row)["manufacturer"]
+    assert (view.field, view.confidence < 0.5) == ("category", True)
+    assert fields_of(header, row)["manufacturer"] == "metadata.manufacturer"
+    assert views_of([*header, "type"], [*row, "Kettles"])["manufacturer"].field != "category"
+
+
+def test_that_columns_without_a_header_are_guessed_by_what_they_hold():
+    rows = [
+        ["77", "Oak lamp", "79,90", "Home > Lamps", "4"],
+        ["78", "Brass lamp", "120,00", "Home > Lamps", "0"],
+        ["79", "Wool rug", "249,00", "Home > Rugs", "7"],
+        ["80", "Jute rug", "89,00", "Home > Rugs", "3"],
+    ]
+    mapping = map_columns([], 5, rows, ImportOptions())
+    views = mapping.to_views(rows)
+    assert [view.field for view in views] == [
+        "metadata.column 1", "name", "price", "category", "metadata.column 5",
+    ]  # fmt: skip
+    assert all(view.confidence < 0.5 for view in views[1:4])
+    assert mapping.column_of("price") is None  # nobody has looked at it
+
+
+@pytest.mark.parametrize(
+    "values",
+    [["1", "2", "3"], ["a", "b", "c"], ["2024-01-01", "2024-01-02", "2024-01-03"], ["1,5", "2,5", "x"]],
+)  # fmt: skip
+def test_that_a_column_of_anything_else_is_not_guessed_to_be_the_price(values):
+    assert "price" not in {
+        view.field for view in views_of(["Wert"], *[[v] for v in values]).values()
+    }
+
+
+def test_that_a_column_with_a_known_name_of_its_own_is_never_a_guess():
+    rows = [["9.90", "A long red", "x"], ["8.90", "B long red", "y"], ["7.90", "C red", "z"]]
+    views = views_of(["Cost price", "Description", "SKU"], *rows)
+    assert {view.field.split(".")[0] for view in views.values()} == {"metadata"}
+
+
+def test_that_a_header_that_names_a_metadata_key_is_that_key() -> None:
+    header = ["name", "price", "category", "metadata.brand", "metadata."]
+    mapping = map_columns(header, 5, [["A", "1", "B", "Acme", "x"]], ImportOptions())
+    assert [each.field for each in mapping.columns[3:]] == ["metadata.brand", "metadata.column 5"]

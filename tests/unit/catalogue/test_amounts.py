@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue_gui.transfer.amounts import DecimalEvidence, split_amount, to_decimal
+from catalogue_gui.catalogue.amounts import DecimalEvidence, split_amount, to_decimal
 
 
 def value_of(text: str, decimal: str) -> Decimal | None:

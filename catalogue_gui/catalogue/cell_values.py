@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from catalogue_gui.catalogue.amounts import DecimalEvidence, split_amount, to_decimal
 from catalogue_gui.catalogue.product import MAX_PRICE, MAX_STOCK, round_to_cents
-from catalogue_gui.transfer.amounts import split_amount, to_decimal
 
 # An entry of a B-tree or GIN index may have about 2,700 bytes. Source: PostgreSQL manual, 64.1 and 64.4.
 MOST_INDEXED_BYTES = 2600
+TAG_SEPARATORS = ("|", ";", ",", "\n")  # looked for, the rarer in plain text first
 _SHOWN = 40  # characters of a value repeated in a reason
 _WHOLE_MAGNITUDE = Decimal(10) ** 12
 
@@ -119,6 +121,41 @@ def parse_tags(text: str, separator: str | None) -> tuple[str, ...]:
         ):
             raise ValueRejected(f"the tag {shown(tag)} is too long")
     return tags
+
+
+def count_separators(values: Iterable[str], counts: dict[str, int]) -> None:
+    """Count in how many cells of tags each separator stands.
+
+    Args:
+        values: not blank, without spaces around; arrays have their own form and say nothing.
+        counts: separator to its count, added to.
+    """
+    for value in values:
+        if value[0] in "[{":
+            continue
+        for separator in counts:
+            if separator in value:
+                counts[separator] += 1
+
+
+def commonest_separator(counts: dict[str, int]) -> str | None:
+    """The separator that stands in most cells; None where none does."""
+    separator = max(counts, key=lambda each: counts[each])
+    return separator if counts[separator] else None
+
+
+def tag_separator(values: Iterable[str]) -> str | None:
+    """What stands between the tags in some cells, which are not blank; None for nothing."""
+    counts = dict.fromkeys(TAG_SEPARATORS, 0)
+    count_separators((value.strip() for value in values), counts)
+    return commonest_separator(counts)
+
+
+def amount_decimal(values: Iterable[str]) -> str | None:
+    """The decimal character of some amounts; None where they can be read both ways."""
+    evidence = DecimalEvidence()
+    evidence.look_at(value.strip() for value in values)
+    return evidence.decision
 
 
 def _json_tags(text: str) -> list[str] | None:

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue_gui.transfer.copy_format import array_literal
-from catalogue_gui.transfer.values import (
+from catalogue_gui.catalogue.cell_values import (
     ValueRejected,
     parse_array_literal,
     parse_id,
@@ -18,6 +17,7 @@ from catalogue_gui.transfer.values import (
     parse_stock,
     parse_tags,
 )
+from catalogue_gui.transfer.copy_format import array_literal
 
 
 @pytest.mark.parametrize(
