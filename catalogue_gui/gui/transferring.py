@@ -136,6 +136,9 @@ class Transferring(QObject):
             undo_folder=self._past_imports().folder,
         )
         wizard.imported.connect(self._on_imported)
+        wizard.outcome_open.connect(
+            lambda commit, name: self._past_imports().find_out(commit, name, wizard.take_outcome)
+        )
         wizard.finished.connect(self._on_wizard_finished)
         return wizard
 
@@ -145,8 +148,8 @@ class Transferring(QObject):
             self._wizard.choose_files(paths)
 
     def _on_imported(self, report: ImportReport | None, file_name: str) -> None:
-        if report is not None:
-            self._past_imports().note(report, file_name)
+        if report is not None and report.undo is not None:
+            self._past_imports().note(report.undo, file_name)
         self.products_changed.emit()
 
     def _on_wizard_finished(self) -> None:

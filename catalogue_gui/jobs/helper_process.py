@@ -50,6 +50,7 @@ class _Request:
     on_progress: Callable[[Progress], None] | None
     on_cancelled: Callable[[], None] | None
     phase: str = ""
+    commit: Answer | None = None  # what it said when it began to make its change final
 
 
 class HelperRequest:
@@ -72,6 +73,9 @@ class HelperRequest:
 class HelperProcess(QObject):
     """One helper process and the requests it works on, one after the other.
 
+    ``open_commit`` is what the helper said last, when it died while making a change final: the server's number of the
+    transaction in ``transaction``, by which can be found out what became of it.
+
     Args:
         command: program and arguments, never a secret among them.
         first_line: what the helper must know, secrets included; sent on its standard input.
@@ -88,6 +92,7 @@ class HelperProcess(QObject):
         self._buffer = b""
         self._errors = b""
         self._is_closing = False
+        self.open_commit: Answer | None = None
         self._process = QProcess(self)
         self._process.setProgram(command[0])
         self._process.setArguments(list(command[1:]))
@@ -196,6 +201,8 @@ class HelperProcess(QObject):
         if kind == "progress":
             progress = Progress(**event["progress"])
             request.phase = progress.phase
+            if "transaction" in event:
+                request.commit = event
             if is_alive and request.on_progress is not None:
                 request.on_progress(progress)
             return
@@ -234,6 +241,7 @@ class HelperProcess(QObject):
 
     def _death_of(self, request: _Request) -> CatalogueError:
         if request.phase == COMMITTING:
+            self.open_commit = request.commit
             return ConnectionLost(
                 "The work stopped at the very moment when it was being made final.",
                 hint="It is not known whether it was written: either all of it was, or nothing. "

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from catalogue_gui.catalogue.errors import ConnectionFailed, DecimalUndecided
+from catalogue_gui.catalogue.errors import CatalogueError, ConnectionFailed, DecimalUndecided
 from catalogue_gui.catalogue.importing import ImportReport
 from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.csv_import.wording import count_words, number_words
@@ -122,6 +122,44 @@ def connection_failed(
     if any(words in f"{error.message} {error.hint}" for words in ("not known", "Nothing was")):
         return message
     return replace(message, text=f"{message.text} {truth}")
+
+
+def asking(error: CatalogueError) -> Message:
+    """Say that the helper died at the worst moment, and that the server is being asked."""
+    return Message(
+        error.title,
+        f"{error.message} The server is being asked, as it is not known whether it was written…",
+        detail=error.detail,
+        tone=Tone.PROBLEM,
+    )
+
+
+def outcome(is_written: bool | None, again: Sequence[Action]) -> Message:
+    """Say what the server says of a write whose helper died.
+
+    Args:
+        is_written: None where it could not tell.
+        again: what helps when it was not written.
+    """
+    if is_written:
+        return Message(
+            "The import was written",
+            "The part of the program that wrote it stopped just afterwards. All of it is in the catalogue.",
+            tone=Tone.SUCCESS,
+        )
+    if is_written is None:
+        return Message(
+            "It is not known whether it was written",
+            "Either all of it was, or nothing. Look for one of its products before you import it again.",
+            tone=Tone.PROBLEM,
+            actions=tuple(again),
+        )
+    return Message(
+        "Nothing was written",
+        "The part of the program that writes stopped before it was done. Check the file again.",
+        tone=Tone.PROBLEM,
+        actions=tuple(again),
+    )
 
 
 def rejects_saved(report: ImportReport) -> Message:

@@ -84,6 +84,11 @@ class ImportEngine(QObject):
         helper = self._helper
         return helper is not None and helper is self._checked_by and helper.is_running
 
+    @property
+    def open_commit(self) -> Answer | None:
+        """What the helper said last of a write whose end it did not live to tell; None for none."""
+        return self._helper.open_commit if self._helper is not None else None
+
     def warm_up(self) -> None:
         """Start the helper before it is needed."""
         self._live_helper()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +12,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from catalogue_gui.catalogue.errors import CatalogueError
-from catalogue_gui.catalogue.importing import ImportReport, ImportUndo
+from catalogue_gui.catalogue.importing import ImportUndo
 from catalogue_gui.catalogue.progress import Progress
+from catalogue_gui.catalogue.transactions import TransactionState
 from catalogue_gui.gui.messages import Message, Messages, Tone
 from catalogue_gui.gui.products.editing import ProductEditing
 from catalogue_gui.gui.products.history import Done, Failed, Step
 from catalogue_gui.gui.services import Services
 from catalogue_gui.gui.status_line import StatusLine
+from catalogue_gui.jobs import JobContext
 from catalogue_gui.jobs.helper_process import Answer, HelperProcess
 
 if TYPE_CHECKING:
@@ -26,9 +29,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TOPIC = "import taken back"
-MOST_FILES = (
-    30  # of old rows; those of earlier imports are removed, and these can no longer be taken back
-)
+ASK_AGAIN_S = 0.2  # how often the server is asked while it does not know yet
+# Of old rows; those of earlier imports are removed, and these can no longer be taken back.
+MOST_FILES = 30
 
 
 class ImportStep(Step):
@@ -94,11 +97,10 @@ class PastImports(QObject):
         self.end()
         self._catalogue, self._key = catalogue, key
 
-    def note(self, report: ImportReport, file_name: str) -> None:
+    def note(self, undo: ImportUndo, file_name: str) -> None:
         """Note an import that has been written."""
-        undo, catalogue, key = report.undo, self._catalogue, self._key
-        journal = self._services.journal
-        if undo is None or catalogue is None:
+        catalogue, key, journal = self._catalogue, self._key, self._services.journal
+        if catalogue is None:
             return
         text = f"import of “{file_name}”"
 
@@ -117,6 +119,44 @@ class PastImports(QObject):
 
         self._services.runner.submit(
             lambda _: work(), owner=self, on_success=done, on_failure=self._messages.show_error
+        )
+
+    def find_out(self, commit: Answer, file_name: str, done: Callable[[bool | None], None]) -> None:
+        """Ask the server what became of an import whose helper died while it was being committed.
+
+        Args:
+            commit: what the helper said before.
+            file_name: the imported file's.
+            done: told whether it was written; None where the server cannot tell.
+        """
+        catalogue, number = self._catalogue, str(commit["transaction"])
+        if catalogue is None:
+            done(None)
+            return
+        undo = ImportUndo.from_json(commit["undo"]) if commit.get("undo") else None
+
+        def work(context: JobContext) -> bool | None:
+            with context.connection() as connection:
+                state = catalogue.transaction_state(connection, number)
+                while state == TransactionState.IN_PROGRESS:
+                    # The server has not noticed yet that the helper is gone.
+                    context.check_cancelled()
+                    time.sleep(ASK_AGAIN_S)
+                    state = catalogue.transaction_state(connection, number)
+            if state == TransactionState.UNKNOWN:
+                return None
+            if state != TransactionState.COMMITTED and undo is not None and undo.file is not None:
+                Path(undo.file).unlink(missing_ok=True)
+            return state == TransactionState.COMMITTED
+
+        def told(is_written: bool | None) -> None:
+            if is_written and undo is not None:
+                self.note(undo, file_name)
+            self.products_changed.emit()
+            done(is_written)
+
+        self._services.runner.submit(
+            work, owner=self, on_success=told, on_failure=lambda _: done(None)
         )
 
     def step_of(self, step_id: int, text: str, payload: str) -> ImportStep | None:

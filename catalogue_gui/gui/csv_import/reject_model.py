@@ -27,7 +27,7 @@ REASON = 0  # the section before those of the file's columns
 _READ_ONLY = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
 _EDITABLE = _READ_ONLY | Qt.ItemFlag.ItemIsEditable
 _WAITING = "typed over, not checked yet"
-_SHOWN_CHARACTERS = 200  # more than a cell has room for
+_SHOWN_CHARACTERS = 80  # fitting a longer text into its cell is felt; its tip shows all
 _MOST_SURPLUS = 50  # a record of thousands of cells too many is not mended by typing
 
 

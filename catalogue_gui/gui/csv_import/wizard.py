@@ -42,6 +42,9 @@ class ImportWizard(QDialog):
         undo_folder: where what is needed to take an import back is kept; None to keep nothing.
     """
 
+    outcome_open = Signal(
+        object, str
+    )  # what the helper said of a write before it died, and the file's name
     imported = Signal(object, str)  # ImportReport, None where nobody knows, and the file's name
 
     def __init__(
@@ -119,6 +122,9 @@ class ImportWizard(QDialog):
         self._work.step_wanted.connect(self._show_step)
         self._work.state_changed.connect(self._show_state)
         self._work.imported.connect(self._on_imported)
+        self._work.outcome_open.connect(
+            lambda commit: self.outcome_open.emit(commit, self._file_name)
+        )
         self._work.closable.connect(lambda: self.done(QDialog.DialogCode.Rejected))
         self._frame.back.clicked.connect(self._on_back)
         self._frame.next.clicked.connect(self._on_next)
@@ -204,10 +210,18 @@ class ImportWizard(QDialog):
         if self._has_choices:
             self._memory.keep_unfinished(self._plan, self._mending)
 
+    def take_outcome(self, is_written: bool | None) -> None:
+        """Say what became of a write whose helper died; None where the server could not tell."""
+        self._work.take_outcome(is_written)
+
+    @property
+    def _file_name(self) -> str:
+        return self._plan.path.name if self._plan.path is not None else ""
+
     def _on_imported(self, report: ImportReport | None) -> None:
         if self._step == Step.DONE and self._memory.unfinished == self._plan.path:
             self._memory.forget_unfinished()
-        self.imported.emit(report, self._plan.path.name if self._plan.path is not None else "")
+        self.imported.emit(report, self._file_name)
 
     # Steps
 

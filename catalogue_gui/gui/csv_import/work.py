@@ -48,6 +48,9 @@ class ImportWork(QObject):
     imported = Signal(
         object
     )  # ImportReport of what was written; None where something may have been
+    outcome_open = Signal(
+        object
+    )  # what the helper said of a write before it died: the server can be asked
     closable = Signal()  # what the window's closing had to wait for has stopped
 
     def __init__(
@@ -69,7 +72,7 @@ class ImportWork(QObject):
         self._progress: WorkProgress | None = None
         self._is_closing = False
         self._is_outcome_open = False
-        self._changes_page.rows_failed.connect(self._on_check_lost)
+        self._changes_page.rows_failed.connect(self._on_rows_failed)
         self._changes_page.grid.check_wanted.connect(self.check_typed)
         self._changes_page.grid.taking_back_wanted.connect(self.take_back)
 
@@ -187,6 +190,11 @@ class ImportWork(QObject):
         self.state_changed.emit()
         self._frame.focus_message()
 
+    def _on_rows_failed(self, error: CatalogueError) -> None:
+        """Rows cannot be shown; where the check is known to be gone, more important things have been said."""
+        if self._plan.report is not None:
+            self._on_check_lost(error)
+
     def _on_check_lost(self, error: CatalogueError) -> None:
         self._plan.forget_check()
         again = (Action("Check again", self.check, "importRetryButton"),)
@@ -280,18 +288,32 @@ class ImportWork(QObject):
         self.imported.emit(report)
 
     def _on_write_failed(self, error: CatalogueError) -> None:
+        is_unknown = isinstance(error, ConnectionLost) and error.outcome_unknown
+        commit = self._engine.open_commit if is_unknown else None
+        if commit is not None:
+            self._plan.forget_check()
         self._done_page.progress.end()
         self.step_wanted.emit(Step.CHANGES)
-        is_unknown = isinstance(error, ConnectionLost) and error.outcome_unknown
         if isinstance(error, ConnectionFailed) and self._engine.holds_check:
             # One that cannot be reached says nothing about a commit whose answer was lost before.
             self._is_outcome_open = self._is_outcome_open or is_unknown
             self._show_lost_write(error)
+        elif commit is not None:
+            self._is_outcome_open = False
+            self._frame.show_message(announcements.asking(error))
+            self.state_changed.emit()
+            self.outcome_open.emit(commit)
         else:
             self._is_outcome_open = False
             self._on_check_lost(error)
         if is_unknown:
             self.imported.emit(None)  # perhaps: the table is to show what is there now
+
+    def take_outcome(self, is_written: bool | None) -> None:
+        """Say what became of a write whose helper died; None where the server could not tell."""
+        again = (Action("Check again", self.check, "importRetryButton"),)
+        self._frame.show_message(announcements.outcome(is_written, again))
+        self._frame.focus_message()
 
     def _show_lost_write(self, error: ConnectionFailed) -> None:
         """The engine lives, and knows what it was about: it connects anew, and writes nothing twice."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import psycopg
@@ -34,8 +36,8 @@ def rows(uri: str) -> list[tuple[object, ...]]:
         ).fetchall()
 
 
-def import_file(qtbot: QtBot, window: MainWindow, path: Path) -> None:
-    """Add and update by the name, through the wizard, to its end."""
+def to_changes(qtbot: QtBot, window: MainWindow, path: Path) -> Driver:
+    """Add and update by the name, through the wizard, to where it would be written."""
     window.open_import()
     wizard = window.findChild(ImportWizard)
     assert wizard is not None
@@ -46,10 +48,16 @@ def import_file(qtbot: QtBot, window: MainWindow, path: Path) -> None:
     driver.wait_until_idle()
     driver.next()
     assert wizard.step == Step.CHANGES
+    return driver
+
+
+def import_file(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    """Add and update by the name, through the wizard, to its end."""
+    driver = to_changes(qtbot, window, path)
     with qtbot.waitSignal(window.editing.history.changed, timeout=TIMEOUT_MS):
         driver.next()
     driver.wait_until_idle()
-    wizard.close()
+    driver.wizard.close()
     qtbot.waitUntil(lambda: window.findChild(ImportWizard) is None)
 
 
@@ -112,3 +120,55 @@ def test_that_an_import_of_yesterday_is_taken_back_from_the_history(
         lambda: journal.steps(window.changing.catalogue_key)[0].state == "undone",
         timeout=TIMEOUT_MS,
     )
+
+
+LOCK = 4711
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_that_the_server_is_asked_what_became_of_it_when_the_helper_dies_while_committing(
+    qtbot: QtBot,
+    window: MainWindow,
+    shop_uri: str,
+    price_list: Path,
+    settings_folder: Path,
+    is_committed: bool,
+) -> None:
+    with psycopg.connect(shop_uri, autocommit=True) as colleague:
+        # A trigger that runs at the commit waits for a lock that is held here.
+        colleague.execute(
+            "CREATE FUNCTION wait_at_commit() RETURNS trigger LANGUAGE plpgsql AS "
+            "'BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NULL; END'"
+        )
+        colleague.execute(
+            "CREATE CONSTRAINT TRIGGER waits AFTER INSERT ON products DEFERRABLE INITIALLY DEFERRED "
+            "FOR EACH ROW EXECUTE FUNCTION wait_at_commit()"
+        )
+        colleague.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+        before = rows(shop_uri)
+        driver = to_changes(qtbot, window, price_list)
+        driver.next()
+        wait_for_waiting_session(qtbot, colleague)
+        helper = driver.wizard.engine.process_id
+        if is_committed:
+            # It hears nothing of the commit any more.
+            os.kill(helper, signal.SIGSTOP)
+            colleague.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
+            qtbot.waitUntil(lambda: rows(shop_uri) != before, timeout=TIMEOUT_MS)
+        os.kill(helper, signal.SIGKILL)
+        words = "The import was written" if is_committed else "Nothing was written"
+        driver.wait(lambda: words in driver.wizard.message_text)
+        assert (rows(shop_uri) == before) == (not is_committed)
+        assert len(undo_files(settings_folder)) == (1 if is_committed else 0)
+        step = "import of “prices.csv”" if is_committed else ""
+        qtbot.waitUntil(lambda: window.editing.history.undo_text == step)
+
+
+def wait_for_waiting_session(
+    qtbot: QtBot, colleague: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    def is_there() -> bool:
+        query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        return colleague.execute(query).fetchone() == (1,)
+
+    qtbot.waitUntil(is_there, timeout=TIMEOUT_MS)
