@@ -70,9 +70,14 @@ def test_that_no_pieces_of_files_break_the_reader(tmp_path, tokens, options):
 
 def seconds_to_read(path: Path, piece: bytes, size: int) -> float:
     path.write_bytes(b"name,price,note\nMug,5,x\n" + piece * (size // len(piece)))
-    started = time.process_time()
-    assert_read_or_refused(path, {})
-    return time.process_time() - started
+    times = []
+    for _ in range(
+        3
+    ):  # the least of them: what else the process has to tidy up meanwhile is not meant
+        started = time.process_time()
+        assert_read_or_refused(path, {})
+        times.append(time.process_time() - started)
+    return min(times)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
