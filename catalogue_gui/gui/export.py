@@ -159,13 +159,12 @@ class ProductExport(QObject):
             self._request.cancel()
 
     def end(self) -> None:
-        """Stop and end the helper, if one runs. Bounded."""
+        """Stop, and end the helper, if one runs, without waiting for it."""
         if self._listing is not None:
             self._listing.cancel()
         helper = self._settle()
         if helper is not None:
-            helper.close()
-            helper.deleteLater()
+            helper.leave()
 
     def _settle(self) -> HelperProcess | None:
         """Be ready for another export; returns the helper that is to be ended."""
@@ -176,17 +175,10 @@ class ProductExport(QObject):
             ids_path.unlink(missing_ok=True)
         return helper
 
-    def _let_go(self) -> None:
-        """Let the helper end in its own time: waiting for it would hold up the window."""
-        helper = self._settle()
-        if helper is not None:
-            helper.ended.connect(helper.deleteLater)
-            helper.request("close", owner=self, on_success=_ignore, on_failure=_ignore)
-
     # How it ended
 
     def _on_exported(self, wish: ExportWish, answer: Answer) -> None:
-        self._let_go()
+        self.end()
         path, rows = Path(str(answer["path"])), int(answer["rows"])
         self._messages.show(
             Message(
@@ -205,7 +197,7 @@ class ProductExport(QObject):
         self._open_url(QUrl.fromLocalFile(str(path)))
 
     def _on_failed(self, path: Path, wish: ExportWish, error: CatalogueError) -> None:
-        self._let_go()
+        self.end()
         again = Action("Try again", lambda: self.start(path, wish), "exportAgainButton")
         if isinstance(error, FileProblem):
             again = Action(
@@ -214,9 +206,5 @@ class ProductExport(QObject):
         self._messages.show_error(error, actions=(again,), topic=TOPIC)
 
     def _on_cancelled(self) -> None:
-        self._let_go()
+        self.end()
         self._messages.show(Message("Export cancelled", "No file was written.", topic=TOPIC))
-
-
-def _ignore(_: object) -> None:
-    """Nobody asked for this answer."""

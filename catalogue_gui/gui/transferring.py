@@ -15,6 +15,7 @@ from catalogue_gui.gui.messages import Messages
 from catalogue_gui.gui.products.rows import CountState
 from catalogue_gui.gui.services import Services
 from catalogue_gui.gui.session import CatalogueSession
+from catalogue_gui.jobs.helper_process import end_those_left
 
 if TYPE_CHECKING:
     from catalogue_gui.catalogue.importing import ImportReport
@@ -104,6 +105,7 @@ class Transferring(QObject):
         if self._past is not None:
             self._past.end()
         self._export.end()
+        end_those_left()
 
     # Import
 

@@ -172,6 +172,27 @@ class HelperProcess(QObject):
             self._process.kill()
             self._process.waitForFinished(CLOSE_TIMEOUT_MS)
 
+    def leave(self) -> None:
+        """End the helper without waiting for it: the window goes on meanwhile. Nothing is delivered any more.
+
+        It deletes itself when it has ended; ``end_those_left`` waits for it where the whole program ends.
+        """
+        self._is_closing = True
+        self._pending.clear()
+        if not self.is_running:
+            self.deleteLater()
+            return
+        self.setParent(None)
+        _LEFT.add(self)
+        self.ended.connect(self._on_left)
+        self._write({"id": 0, "command": "close"})
+        self._process.closeWriteChannel()
+        QTimer.singleShot(CLOSE_TIMEOUT_MS, self._process, self._process.kill)
+
+    def _on_left(self) -> None:
+        _LEFT.discard(self)
+        self.deleteLater()
+
     def _write(self, message: dict[str, Any]) -> None:
         self._process.write(json.dumps(message).encode() + b"\n")
 
@@ -254,3 +275,13 @@ class HelperProcess(QObject):
             hint="Nothing was written. You can try again; the log tells more.",
             detail=self._process.errorString(),
         )
+
+
+# Those that were asked to end and have not yet: somebody has to hold them until then.
+_LEFT: set[HelperProcess] = set()
+
+
+def end_those_left() -> None:
+    """Wait until every helper that was left has ended. Bounded. Thread: GUI."""
+    for helper in list(_LEFT):
+        helper.close()

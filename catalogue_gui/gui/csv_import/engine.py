@@ -209,14 +209,13 @@ class ImportEngine(QObject):
             request.cancel()
 
     def end(self) -> None:
-        """End the helper, bounded in time; it may be called again."""
+        """End the helper without waiting for it; it may be called again."""
         self._is_ended = True
         self._request = None
         self._checked_by = None
         helper, self._helper = self._helper, None
         if helper is not None:
-            helper.close()
-            helper.deleteLater()
+            helper.leave()
 
     def _send(
         self, command: str, arguments: Answer, done: Callable[[Answer], None], reply: Reply

@@ -195,12 +195,11 @@ class PastImports(QObject):
         self._status.show_work(Progress("Taking the import back"), self, request.cancel)
 
     def end(self) -> None:
-        """End the helper, if one runs. Bounded."""
+        """End the helper, if one runs, without waiting for it."""
         helper, self._helper = self._helper, None
         self._status.end_work(self)
         if helper is not None:
-            helper.close()
-            helper.deleteLater()
+            helper.leave()
 
     def _show(self, progress: Progress) -> None:
         self._status.show_progress(progress, self)

@@ -20,7 +20,7 @@ from catalogue_gui.catalogue.errors import CatalogueError, FileProblem
 from catalogue_gui.catalogue.importing import ImportOptions
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.database.target import Target
-from catalogue_gui.jobs.helper_process import HelperFailed, HelperProcess
+from catalogue_gui.jobs.helper_process import HelperFailed, HelperProcess, end_those_left
 
 SECRET = "a-password-that-nobody-may-see"
 
@@ -36,8 +36,9 @@ def helper(qapp: QCoreApplication, catalogue_uri: str) -> Iterator[HelperProcess
     made = HelperProcess(HELPER_COMMAND, {"target": target.to_json()})
     made.start()
     yield made
-    made.close()
-    assert not made.is_running
+    if shiboken6.isValid(made):  # it deletes itself when it was left
+        made.close()
+        assert not made.is_running
 
 
 @pytest.fixture
@@ -200,3 +201,39 @@ def test_that_closing_ends_the_process_soon(
     assert not Path(f"/proc/{process_id}").exists()
     assert answers.events == []
     qtbot.waitUntil(lambda: sessions(catalogue_uri) == 0, timeout=10_000)
+
+
+def test_that_a_helper_that_is_left_ends_without_being_waited_for(
+    qtbot: QtBot, helper: HelperProcess, owner: QObject, large_file: Path, catalogue_uri: str
+) -> None:
+    answers = Answers()
+    answers.ask(helper, owner, "check", path=str(large_file), options=ImportOptions().to_json())
+    qtbot.waitUntil(lambda: bool(answers.progress), timeout=20_000)
+    number = helper.process_id
+    helper.leave()
+    os.kill(number, 0)  # it still runs: nobody has waited
+    qtbot.waitUntil(lambda: not is_there(number), timeout=10_000)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(helper))
+    assert answers.events == []
+    assert sessions(catalogue_uri) == 0
+
+
+def test_that_the_end_of_the_program_waits_for_those_that_were_left(
+    qtbot: QtBot, helper: HelperProcess, owner: QObject, large_file: Path
+) -> None:
+    answers = Answers()
+    answers.ask(helper, owner, "check", path=str(large_file), options=ImportOptions().to_json())
+    qtbot.waitUntil(lambda: bool(answers.progress), timeout=20_000)
+    number = helper.process_id
+    helper.leave()
+    end_those_left()
+    assert not is_there(number)
+
+
+def is_there(number: int) -> bool:
+    """True while a process runs."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
