@@ -20,7 +20,7 @@ from catalogue_gui.database.target import Target
 from catalogue_gui.gui.csv_import.reject_model import RejectModel
 from catalogue_gui.gui.csv_import.steps import Step
 from catalogue_gui.gui.csv_import.wizard import ImportWizard
-from catalogue_gui.jobs.helper_process import HelperProcess
+from catalogue_gui.jobs.helper_process import HelperProcess, end_those_left
 
 HELPER_COMMAND = (sys.executable, "-m", "catalogue_gui", "helper")
 TIMEOUT_MS = 20_000
@@ -216,6 +216,7 @@ def driver(qtbot: QtBot, make_helper: Callable[[], HelperProcess]) -> Iterator[D
     wizard.open()
     yield Driver(qtbot, wizard)
     wizard.end()
+    end_those_left()
     wizard.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

@@ -14,7 +14,7 @@ from catalogue_gui.catalogue.importing import Mode
 from catalogue_gui.gui.csv_import.memory import ImportMemory
 from catalogue_gui.gui.csv_import.steps import Step
 from catalogue_gui.gui.csv_import.wizard import ImportWizard
-from catalogue_gui.jobs.helper_process import HelperProcess
+from catalogue_gui.jobs.helper_process import HelperProcess, end_those_left
 from tests.gui.csv_import.conftest import SHOP, Driver, count_products, write_shop
 from tests.gui.csv_import.test_wizard_faults import is_waiting, table_locked
 
@@ -38,6 +38,7 @@ def open_wizard(
     for wizard in made:
         wizard.end()
         wizard.deleteLater()
+    end_those_left()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

