@@ -159,10 +159,9 @@ def test_that_a_helper_killed_at_any_moment_leaves_all_or_nothing_and_whoever_li
         assert helper.process.stdout is not None
         out = helper.process.stdout.read()
         helper.process.communicate()
-        is_told = any(event["event"] == "written" for event in events) or '"written"' in out
-        # The last word before the commit may still be in the pipe.
-        begun = [event for event in events if "transaction" in event]
-        begun += [event for event in whole_events(out) if "transaction" in event]
+        said = [*events, *whole_events(out)]
+        is_told = any(event["event"] == "written" for event in said)
+        begun = [event for event in said if "transaction" in event]
         is_written = bool(begun) and committed(scene, begun[0]["transaction"])
         assert is_written or not is_told
         assert scene.state() == (AFTER if is_written else BEFORE)
