@@ -20,8 +20,8 @@ from catalogue_gui.gui.search.text_positions import from_qt, to_qt
 from catalogue_gui.gui.search.vocabulary import Vocabulary
 
 # Each keystroke supersedes the last on the server, so there is no need to wait for a pause; this only gathers what comes
-# in one go, such as the keys of an auto-repeat or the steps of a paste.
-DEBOUNCE_MS = 20
+# in one go, such as the steps of a paste.
+DEBOUNCE_MS = 5
 MISTAKE_MS = (
     700  # longer than between two keys of a slow typist: an unfinished text is not a mistake yet
 )
