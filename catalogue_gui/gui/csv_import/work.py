@@ -72,6 +72,7 @@ class ImportWork(QObject):
         self._progress: WorkProgress | None = None
         self._is_closing = False
         self._is_outcome_open = False
+        self._is_write_lost = False  # that is being told, with what can be done about it
         self._changes_page.rows_failed.connect(self._on_rows_failed)
         self._changes_page.grid.check_wanted.connect(self.check_typed)
         self._changes_page.grid.taking_back_wanted.connect(self.take_back)
@@ -115,6 +116,7 @@ class ImportWork(QObject):
         assert path is not None
         options = self._plan.to_options()
         self._frame.withdraw_message()
+        self._is_write_lost = False
         self._plan.forget_check()
         self._check_page.show_running(path.name)
         self._progress = self._check_page.progress
@@ -191,8 +193,8 @@ class ImportWork(QObject):
         self._frame.focus_message()
 
     def _on_rows_failed(self, error: CatalogueError) -> None:
-        """Rows cannot be shown; where the check is known to be gone, more important things have been said."""
-        if self._plan.report is not None:
+        """Rows cannot be shown; where the check or the write is known to be lost, that is more important."""
+        if self._plan.report is not None and not self._is_write_lost:
             self._on_check_lost(error)
 
     def _on_check_lost(self, error: CatalogueError) -> None:
@@ -269,6 +271,7 @@ class ImportWork(QObject):
             self.ask_to_check_again()
             return
         self._frame.withdraw_message()
+        self._is_write_lost = False
         self._done_page.show_running(self._plan.to_write)
         self._progress = self._done_page.progress
         self.step_wanted.emit(Step.DONE)
@@ -317,6 +320,7 @@ class ImportWork(QObject):
 
     def _show_lost_write(self, error: ConnectionFailed) -> None:
         """The engine lives, and knows what it was about: it connects anew, and writes nothing twice."""
+        self._is_write_lost = True
         if self._is_outcome_open:
             actions = [Action("Find out", self.write, "importWriteAgainButton")]
         else:

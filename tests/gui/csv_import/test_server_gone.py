@@ -9,6 +9,7 @@ import pytest
 
 from catalogue_gui.catalogue.importing import Mode, Outcome
 from catalogue_gui.database.target import Target
+from catalogue_gui.gui.csv_import.changes_page import ChangesPage
 from catalogue_gui.gui.csv_import.steps import Step
 from catalogue_gui.jobs.helper_process import HelperProcess
 from tests.gui.csv_import.conftest import HELPER_COMMAND, Driver, count_products
@@ -128,6 +129,24 @@ def test_that_a_commit_whose_answer_was_lost_is_asked_after_and_never_made_twice
         )
         driver.button("importWriteAgainButton").click()
         driver.wait_until_idle()
+    assert driver.wizard.step == Step.DONE
+    assert count_products(catalogue_uri) == 5
+
+
+def test_that_rows_which_cannot_be_shown_do_not_hide_that_a_write_is_in_doubt(
+    driver: Driver, proxy: TcpProxy, shop_file: Path, catalogue_uri: str
+) -> None:
+    driver.to_changes(shop_file)
+    proxy.cut_after = b"COMMIT"
+    driver.next()
+    driver.wait_until_idle()
+    page = driver.wizard.findChild(ChangesPage)
+    # Not fetched before, and the connection that they lie in is gone.
+    with driver.qtbot.waitSignal(page.rows_failed):
+        driver.button("importShowNew").click()
+    proxy.restore()
+    driver.button("importWriteAgainButton").click()
+    driver.wait_until_idle()
     assert driver.wizard.step == Step.DONE
     assert count_products(catalogue_uri) == 5
 
