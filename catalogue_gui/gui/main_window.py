@@ -106,8 +106,13 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._preparation = Preparation(
             (
+                "catalogue_gui.gui.editors.json_page",
+                "catalogue_gui.gui.editors.metadata_view",
+                "catalogue_gui.gui.editors.metadata_editor",
+                "catalogue_gui.gui.editors.tag_editor",
                 "catalogue_gui.gui.products.product_form",
                 self.details.prepare,
+                "catalogue_gui.gui.bulk.bulk_work",
                 "catalogue_gui.gui.bulk.bulk_editing",
                 self.changing.start_bulk,
                 "catalogue_gui.gui.products.cell_editor",
@@ -177,7 +182,7 @@ class MainWindow(QMainWindow):
         rows.load_started.connect(self._relaxations.stop)
         rows.load_started.connect(lambda: self._index_offer.query_started(rows.query, rows.sort))
         rows.rows_shown.connect(self._index_offer.rows_shown)
-        rows.rows_shown.connect(self._preparation.start)
+        rows.settled.connect(self._preparation.start)
         self._relaxations.loaded.connect(
             lambda query, found: self.workspace.empty.show_relaxations(
                 query, found, self.search.set_query

@@ -36,7 +36,12 @@ class BulkAnnouncements:
         history.changed.connect(self._on_history_changed)
 
     def _on_started(self, phase: str, total: int) -> None:
-        self._messages.withdraw(TOPIC)
+        if self._is_shown:
+            # In place of what was said, so that the rows below do not move while it goes on.
+            self._is_shown = False
+            self._say(f"{phase}…", Tone.NOTICE)
+        else:
+            self._messages.withdraw(TOPIC)
         self._status.show_work(Progress(phase, 0, total, "rows"), self, self._bulk.cancel)
 
     def _on_progressed(self, progress: Progress) -> None:
@@ -55,6 +60,7 @@ class BulkAnnouncements:
         if outcome.left or outcome.gone or not outcome.changed:
             self._say(text, Tone.PROBLEM)
         else:
+            self._messages.withdraw(TOPIC)
             self._status.show_note(text.rstrip("."))
 
     def _on_cancelled(self) -> None:

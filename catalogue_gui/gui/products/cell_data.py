@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import Any, NamedTuple
 
@@ -13,8 +15,8 @@ from catalogue_gui.catalogue.query import MetadataKey
 from catalogue_gui.catalogue.typed_values import format_field
 from catalogue_gui.gui.products.columns import (
     Column,
-    display_text,
     locale_marks,
+    text_maker,
     tooltip_text,
     value_at,
 )
@@ -66,23 +68,33 @@ def cell_of_missing(missing: Missing, column: int) -> Cell:
     return NOT_LOADED if missing == Missing.NOT_LOADED else DELETED
 
 
-def cell_of_product(product: Product, column: Column, locale: QLocale) -> Cell:
-    """A cell of a product as the catalogue holds it."""
-    text = display_text(product, column, locale)
-    match column.key:
-        case Field.TAGS:
-            return Cell(text, chips=product.tags)
-        case Field.CATEGORY:
-            # Its ends tell most: what it is under, and what it is.
-            return Cell(text, elide=Qt.TextElideMode.ElideMiddle)
-        case Field.STOCK if product.stock < LOW_STOCK:
-            return Cell(text, RIGHT, Tone.NONE_LEFT if product.stock == 0 else Tone.LOW)
-        case MetadataKey(path) if text:
-            value = value_at(product.metadata, path)
-            is_number = not isinstance(value, str | bool | list | dict) and value is not None
-            return Cell(text, RIGHT if is_number else LEFT)
-        case _:
-            return Cell(text, RIGHT if column.is_number else LEFT)
+def cell_maker(column: Column, locale: QLocale) -> Callable[[Product], Cell]:
+    """How a column's cell of a product, as the catalogue holds it, is made."""
+    text_of = text_maker(column, locale)
+    key = column.key
+    if key == Field.TAGS:
+        return lambda product: Cell(text_of(product), chips=product.tags)
+    if key == Field.CATEGORY:
+        # Its ends tell most: what it is under, and what it is.
+        return lambda product: Cell(text_of(product), elide=Qt.TextElideMode.ElideMiddle)
+    if key == Field.STOCK:
+        return lambda product: Cell(text_of(product), RIGHT, _stock_tone(product.stock))
+    if isinstance(key, MetadataKey):
+        path = key.path
+        return lambda product: Cell(text_of(product), _side_of(value_at(product.metadata, path)))
+    side = RIGHT if column.is_number else LEFT
+    return lambda product: Cell(text_of(product), side)
+
+
+def _stock_tone(stock: int) -> Tone | None:
+    if stock >= LOW_STOCK:
+        return None
+    return Tone.NONE_LEFT if stock == 0 else Tone.LOW
+
+
+def _side_of(value: object) -> Qt.AlignmentFlag:
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return RIGHT if is_number else LEFT
 
 
 def data_of_missing(missing: Missing, column: int, role: int) -> Any:

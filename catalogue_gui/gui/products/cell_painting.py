@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
-from catalogue_gui.gui.products.cell_data import Cell
+from catalogue_gui.gui.products.cell_data import RIGHT, Cell
 from catalogue_gui.gui.products.pending_edits import PendingEdit, PendingState
 
 CELL_PADDING = 6  # room between the columns, so that a number does not touch the next text
@@ -17,6 +17,8 @@ CHIP_PADDING = 6
 CHIP_GAP = 4
 CHIP_GROUND_ALPHA = 26  # of the text's colour, so that it fits any ground
 MAX_WIDTHS_HELD = 5_000
+COMBINING = "\u0300"  # from here on letters may join, combine, or run from right to left
+ROUNDING = 2  # pixels by which a text's width may differ from the sum of its letters'
 MAX_CHIPS_HELD = 500
 
 # As plain numbers and names: Python's enumerations take longer to combine than a short text to draw.
@@ -24,6 +26,7 @@ _SELECTED = QStyle.StateFlag.State_Selected.value
 _HIGHLIGHTED = _SELECTED | QStyle.StateFlag.State_MouseOver.value
 _IS_ACTIVE = QStyle.StateFlag.State_Active.value
 _HAS_FOCUS = QStyle.StateFlag.State_HasFocus.value
+_TOUCHED = _HIGHLIGHTED | _HAS_FOCUS
 _ACTIVE, _INACTIVE = QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive
 _TEXT, _HIGHLIGHTED_TEXT = QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText
 _ELIDE = Qt.TextElideMode.ElideRight
@@ -39,14 +42,28 @@ MARK_COLOURS = {
 }
 
 
+class _LetterWidths(dict[str, int]):
+    """How wide a font's letters are, in pixels, each measured when it is met for the first time."""
+
+    def __init__(self, metrics: QFontMetrics) -> None:
+        super().__init__()
+        self._metrics = metrics
+
+    def __missing__(self, letter: str) -> int:
+        width = self[letter] = self._metrics.horizontalAdvance(letter)
+        return width
+
+
 class CellPainter:
-    """Paints cells; remembers how wide tags are."""
+    """Paints cells; remembers how wide letters and tags are."""
 
     def __init__(self) -> None:
         self._chip_widths: dict[str, int] = {}
         self._chips: dict[tuple[str, int, int, int, float], QPixmap] = {}
         self._measured_font: QFont | None = None
-        self._wide_letter_width = 0
+        self._letter_widths = _LetterWidths(QFontMetrics(QFont()))
+        self._line_height = 0
+        self._ascent = 0
 
     def paint(
         self,
@@ -57,6 +74,8 @@ class CellPainter:
     ) -> None:
         """Paint a cell into ``option.rect``; the row's own ground is there already."""
         state = option.state.value
+        if not (cell.text or state & _TOUCHED or pending):
+            return
         if state & _HIGHLIGHTED:
             widget = option.widget
             style = widget.style() if widget is not None else QApplication.style()
@@ -64,26 +83,25 @@ class CellPainter:
                 QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget
             )
         is_selected = state & _SELECTED
-        palette = option.palette
         if cell.tone is not None and not is_selected:
             colour = cell.tone.value
         else:
             group = _ACTIVE if state & _IS_ACTIVE else _INACTIVE
-            colour = palette.color(group, _HIGHLIGHTED_TEXT if is_selected else _TEXT)
+            colour = option.palette.color(group, _HIGHLIGHTED_TEXT if is_selected else _TEXT)
         rect = option.rect
-        place = rect.adjusted(CELL_PADDING, 0, -CELL_PADDING, 0)
         if pending is not None:
             font = QFont(option.font)
             font.setItalic(True)
             painter.setFont(font)
-            self._paint_text(painter, option, place, cell, colour)
+            self._paint_text(painter, option, rect, cell, colour)
             painter.setFont(option.font)
             mark = QRect(rect.left(), rect.top() + 2, 3, rect.height() - 4)
             painter.fillRect(mark, MARK_COLOURS[pending.state])
         elif cell.chips:
+            place = rect.adjusted(CELL_PADDING, 0, -CELL_PADDING, 0)
             self._paint_chips(painter, option, place, cell.chips, colour)
         elif cell.text:
-            self._paint_text(painter, option, place, cell, colour)
+            self._paint_text(painter, option, rect, cell, colour)
         if state & _HAS_FOCUS:
             painter.setPen(QColor(colour.red(), colour.green(), colour.blue(), 110))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -93,16 +111,29 @@ class CellPainter:
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        place: QRect,
+        rect: QRect,
         cell: Cell,
         colour: QColor,
     ) -> None:
-        text, width = cell.text, place.width()
-        # Measuring costs as much as drawing, and most cells plainly have room to spare.
-        if not text.isascii() or len(text) * self._wide_letter(option) > width:
-            text = option.fontMetrics.elidedText(text, cell.elide, width)
+        self._measure(option)
         painter.setPen(colour)
-        painter.drawText(place, cell.alignment, text)
+        text = cell.text
+        room = rect.width() - 2 * CELL_PADDING
+        if max(text) >= COMBINING or painter.font() != self._measured_font:
+            place = rect.adjusted(CELL_PADDING, 0, -CELL_PADDING, 0)
+            text = option.fontMetrics.elidedText(text, cell.elide, room)
+            painter.drawText(place, cell.alignment, text)
+            return
+        # Measuring costs as much as drawing, and drawing into a rectangle much more than at a point: a text whose
+        # letters stand side by side, whatever their neighbours, is placed by their widths.
+        left = rect.left() + CELL_PADDING
+        width = sum(map(self._letter_widths.__getitem__, text))
+        if width + ROUNDING > room:
+            text = option.fontMetrics.elidedText(text, cell.elide, room)
+        elif cell.alignment is RIGHT:
+            left += room - width
+        top = rect.top() + (rect.height() - self._line_height) // 2
+        painter.drawText(left, top + self._ascent, text)
 
     def _paint_chips(
         self,
@@ -142,15 +173,13 @@ class CellPainter:
             painter.drawPixmap(left, top, chip)
             left += width + CHIP_GAP
 
-    def _wide_letter(self, option: QStyleOptionViewItem) -> int:
-        self._measure(option)
-        return self._wide_letter_width
-
     def _measure(self, option: QStyleOptionViewItem) -> None:
         """Forget what was measured with another font."""
         if self._measured_font != option.font:
             self._measured_font = QFont(option.font)
-            self._wide_letter_width = option.fontMetrics.horizontalAdvance("W")
+            metrics = QFontMetrics(option.font)  # the option's own does not outlive it
+            self._letter_widths = _LetterWidths(metrics)
+            self._line_height, self._ascent = metrics.height(), metrics.ascent()
             self._chip_widths.clear()
             self._chips.clear()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -84,31 +84,35 @@ def locale_marks(locale: QLocale) -> NumberMarks:
     return NumberMarks(locale.decimalPoint(), locale.groupSeparator())
 
 
-def display_text(product: Product, column: Column, locale: QLocale) -> str:
-    """What a cell shows, in the locale's form."""
+def text_maker(column: Column, locale: QLocale) -> Callable[[Product], str]:
+    """How a product's value is written in a column, in the locale's form.
+
+    A function of its own for each column: what depends on the column alone is not decided anew for each cell.
+    """
+    marks = locale_marks(locale)
     match column.key:
         case Field.NAME:
-            return one_line(product.name)
+            return lambda product: one_line(product.name)
         case Field.PRICE:
-            return format_price(product.price, locale_marks(locale))
+            return lambda product: format_price(product.price, marks)
         case Field.CATEGORY:
-            return one_line(product.category)
+            return lambda product: one_line(product.category)
         case Field.TAGS:
-            return one_line(", ".join(product.tags))
+            return lambda product: one_line(", ".join(product.tags))
         case Field.STOCK:
-            return format_count(product.stock, locale_marks(locale))
+            return lambda product: format_count(product.stock, marks)
         case Field.CREATED_AT:
-            return _moment(product.created_at, locale)
+            return lambda product: _moment(product.created_at, locale)
         case Field.UPDATED_AT:
-            return _moment(product.updated_at, locale)
+            return lambda product: _moment(product.updated_at, locale)
         case Field.ID:
-            return str(product.id)
+            return lambda product: str(product.id)
         case MetadataKey(path):
-            return one_line(value_text(value_at(product.metadata, path)))
+            return lambda product: one_line(value_text(value_at(product.metadata, path)))
         case ExtraColumn(name):
-            return one_line(dict(product.extra).get(name) or "")
+            return lambda product: one_line(dict(product.extra).get(name) or "")
         case _:
-            return ""
+            return lambda _: ""
 
 
 def tooltip_text(product: Product, column: Column) -> str:

@@ -15,7 +15,7 @@ from catalogue_gui.catalogue.query import ExtraColumn, MetadataKey
 from catalogue_gui.catalogue.typed_values import NumberMarks, format_price, format_tags
 from catalogue_gui.gui.products.columns import (
     Column,
-    display_text,
+    text_maker,
     value_at,
     value_text,
 )
@@ -58,7 +58,7 @@ def _cell(product: Product, column: Column, locale: QLocale) -> str:
         case ExtraColumn(name):
             return dict(product.extra).get(name) or ""
         case _:
-            return display_text(product, column, locale)
+            return text_maker(column, locale)(product)
 
 
 def _quoted(cell: str) -> str:

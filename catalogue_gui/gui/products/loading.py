@@ -13,6 +13,7 @@ from catalogue_gui.catalogue.product import Field, Product
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.catalogue.query import ProductQuery, Sort
 from catalogue_gui.catalogue.snapshot import FIRST_ROWS, OrderSnapshot
+from catalogue_gui.gui.products.columns import local_zone
 from catalogue_gui.gui.products.order import Kept, Place, RowOrder, keep, place_in
 from catalogue_gui.jobs import JobContext, JobHandle, JobRunner
 
@@ -95,6 +96,7 @@ class RowLoader(QObject):
         deliver = self._deliverer(self._next_generation())
 
         def work(context: JobContext) -> FirstRows:
+            local_zone()  # the first time it reads a database of zones, which is not for the GUI thread
             products = catalogue.take_ahead(query, sort, FIRST_ROWS, context.check_cancelled)
             if products is None:
                 with context.connection() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -23,8 +24,8 @@ from catalogue_gui.gui.products.cell_data import (
     LEFT,
     RIGHT,
     Cell,
+    cell_maker,
     cell_of_missing,
-    cell_of_product,
     data_of_missing,
     data_of_pending,
     data_of_product,
@@ -80,7 +81,6 @@ class ProductTableModel(QAbstractTableModel):
         self._catalogue: Catalogue | None = None
         self._cells: dict[int, tuple[Product, dict[int, Cell]]] = {}
         self._take_columns(columns_for(()))
-        self._locale = QLocale()
         editing.product_changed.connect(self._on_product_changed)
         editing.product_added.connect(self._on_product_added)
         editing.product_deleted.connect(self._on_product_deleted)
@@ -175,6 +175,8 @@ class ProductTableModel(QAbstractTableModel):
         self._columns = columns
         self._look_at_rights()
         self._fields = tuple(column.field for column in columns)
+        locale = QLocale()
+        self._make_cell = tuple(cell_maker(column, locale) for column in columns)
         self._cells = {}
 
     def _look_at_rights(self) -> None:
@@ -276,8 +278,19 @@ class ProductTableModel(QAbstractTableModel):
             self._editing.take_back(product.id, field)
 
     def _pending(self, product: Product, column: int) -> PendingEdit | None:
+        pending = self._editing.pending
+        if not pending:  # as nearly always, and this is asked for each cell
+            return None
         field = self._fields[column]
-        return self._editing.pending.get(product.id, field) if field is not None else None
+        return pending.get(product.id, field) if field is not None else None
+
+    def lay_out(self, start: int, stop: int, columns: Sequence[int]) -> None:
+        """Have the cells of rows start..stop-1 ready before they are scrolled into view."""
+        for row in range(start, stop):
+            product = self.rows.get(row)
+            if isinstance(product, Product):
+                for column in columns:
+                    self._cell_of(row, product, column)
 
     def _cell_of(self, row: int, product: Product, column: int) -> Cell:
         """A cell, laid out when it is seen for the first time."""
@@ -288,7 +301,7 @@ class ProductTableModel(QAbstractTableModel):
             known = self._cells[row] = (product, {})
         cell = known[1].get(column)
         if cell is None:
-            cell = cell_of_product(product, self._columns[column], self._locale)
+            cell = self._make_cell[column](product)
             known[1][column] = cell
         return cell
 

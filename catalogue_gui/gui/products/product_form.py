@@ -23,7 +23,7 @@ from catalogue_gui.gui.editors.editor import title_of
 from catalogue_gui.gui.editors.editor_box import LEFT, EditorBox
 from catalogue_gui.gui.editors.field_editors import make_editor
 from catalogue_gui.gui.editors.metadata_editor import MetadataEditor
-from catalogue_gui.gui.products.columns import OWN_COLUMNS, Column, display_text, tooltip_text
+from catalogue_gui.gui.products.columns import OWN_COLUMNS, Column, text_maker, tooltip_text
 from catalogue_gui.gui.search.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class ProductForm(QScrollArea):
         self._title.setText(product.name)
         self._title.setToolTip(product.name)
         for column, shown in self._values.items():
-            shown.setText(display_text(product, column, locale) or "–")
+            shown.setText(text_maker(column, locale)(product) or "–")
             shown.setToolTip(tooltip_text(product, column))
             if isinstance(shown, QLineEdit):
                 shown.setCursorPosition(0)

@@ -14,6 +14,7 @@ from catalogue_gui.catalogue.product import Field, Product
 from catalogue_gui.catalogue.query import ProductQuery, Sort
 from catalogue_gui.catalogue.snapshot import FIRST_ROWS, OrderSnapshot
 from catalogue_gui.gui.messages import Messages
+from catalogue_gui.gui.products.arrivals import RowArrivals
 from catalogue_gui.gui.products.loading import FirstRows, Reloaded, RowLoader, Rows
 from catalogue_gui.gui.products.order import Place, RowOrder, place_in
 from catalogue_gui.gui.products.row_cache import Missing, RowCache
@@ -64,7 +65,10 @@ class ProductRows(QObject):
         self._loader.order_loaded.connect(self._on_order_loaded)
         self._loader.order_reloaded.connect(self._on_order_reloaded)
         self._loader.reloaded.connect(self._on_reloaded)
-        self._loader.rows_loaded.connect(self._on_rows)
+        self._arrivals = RowArrivals(lambda: self._screen, self)
+        self._arrivals.came.connect(self._on_rows)
+        self._arrivals.ended.connect(self._on_arrived)
+        self._loader.rows_loaded.connect(self._arrivals.take)
         self._loader.found.connect(self.product_found)
         self._loader.failed.connect(self._on_load_failed)
         self._messages = messages
@@ -184,6 +188,7 @@ class ProductRows(QObject):
 
     def _take_order(self, order: RowOrder) -> None:
         """Show another order; between the calls that say so to the view."""
+        self._arrivals.drop()
         self._order = order
         self._cache.clear()
         self._cache.set_row_count(order.row_count)
@@ -210,12 +215,18 @@ class ProductRows(QObject):
     def _show_first_rows(self, first: FirstRows) -> None:
         products = first.products
         ids = [product.id for product in products]
+        is_empty = not len(self)
         self.about_to_change.emit()
         self._take_order(RowOrder(self._query, self._sort, OrderSnapshot.of(ids)))
-        self._cache.put_rows(0, ids, products)
+        if not is_empty:
+            self._cache.put_rows(0, ids, products)
         is_all = len(products) < FIRST_ROWS
         self._count_state = CountState.EXACT if is_all else CountState.PARTIAL
         self.changed.emit()
+        if (
+            is_empty
+        ):  # letters painted for the first time take longest, and no row before them could flicker
+            self._arrivals.take(Rows(0, ids, list(products)))
         rows = {product_id: row for row, product_id in enumerate(ids)}
         place = place_in(first.kept, rows, len(ids))
         self.place_found.emit(Place(0, place.current, place.column, place.selected), True)
@@ -292,6 +303,8 @@ class ProductRows(QObject):
         self.rows_shown.emit()
 
     def _fetch_wanted(self) -> None:
+        if self._arrivals.is_under_way:
+            return  # it is asked again as soon as what has come is known
         missing = self._cache.missing_rows(*self._wanted)
         if missing is not None:
             self._loader.fetch(self._order, *missing)
@@ -305,7 +318,9 @@ class ProductRows(QObject):
     def _on_rows(self, rows: Rows) -> None:
         self._cache.put_rows(rows.start, rows.ids, rows.products)
         self.rows_arrived.emit(rows.start, rows.start + len(rows.ids))
-        if self._asked:
+
+    def _on_arrived(self) -> None:
+        if self._asked or self._cache.missing_rows(*self._wanted):
             self._fetch_timer.start()
 
     def _on_load_failed(self, error: CatalogueError) -> None:

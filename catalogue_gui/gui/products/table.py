@@ -94,6 +94,7 @@ class ProductTable(QTableView):
         model.rowsInserted.connect(self._tell_rows_in_view)
         model.columnsInserted.connect(lambda *_: self._select(self.selected_spans()))
         model.dataChanged.connect(self._on_data_changed)
+        model.rows.rows_arrived.connect(self._lay_out)
         model.rows.product_found.connect(self._on_product_found)
 
     def _look_like_a_list(self) -> None:
@@ -377,6 +378,12 @@ class ProductTable(QTableView):
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         if first.row() <= self.currentIndex().row() <= last.row():
             self.current_product_changed.emit(self.current_product)
+
+    def _lay_out(self, start: int, stop: int) -> None:
+        columns = range(self._products.columnCount())
+        self._products.lay_out(
+            start, stop, [each for each in columns if not self.isColumnHidden(each)]
+        )
 
 
 def _cell_editing(

@@ -57,6 +57,9 @@ def test_that_a_change_is_told_with_an_undo_that_works_once(said: Said) -> None:
     assert undo is not None
     with said.shop.qtbot.waitSignal(said.shop.bulk.reverted):
         undo.click()  # type: ignore[attr-defined]  # a button
+        # A line in place of the line before: the rows below stay where they are while it is done.
+        assert said.banner.text().endswith("…")
+        assert said.button("bannerUndoButton") is None
     assert said.banner.text() == ""
     assert said.shop.everything() == before
 
