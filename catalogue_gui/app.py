@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 HELPER_COMMAND = (sys.executable, "-m", "catalogue_gui", "helper")
+WINDOW_COMMAND = (sys.executable, "-m", "catalogue_gui")
 LOG_BYTES = 1_000_000
 # Each time Qt calls back into Python, and painting does so for each cell, the GUI thread may have to wait this long for
 # a worker that runs Python. At Python's own five milliseconds a screen painted beside a busy worker takes several times
@@ -162,10 +163,13 @@ def _log_qt_message(kind: QtMsgType, _: object, text: str) -> None:
 
 
 def _services(folder: Path, sources: Sources, ahead: OpeningAhead) -> Services:
+    from PySide6.QtCore import QProcess
+
     from catalogue_gui.gui.services import Services
     from catalogue_gui.jobs import JobRunner
     from catalogue_gui.jobs.helper_process import HelperProcess
     from catalogue_gui.journal import Journal
+    from catalogue_gui.profiles.recent_store import RecentStore
     from catalogue_gui.profiles.view_store import ViewStore
     from catalogue_gui.targets import profile_target
 
@@ -173,6 +177,15 @@ def _services(folder: Path, sources: Sources, ahead: OpeningAhead) -> Services:
         from catalogue_gui.database.diagnosis import diagnose as diagnose_target
 
         return diagnose_target(profile_target(profile, sources.secrets, password))
+
+    def open_window(arguments: Sequence[str]) -> bool:
+        # A program of its own: neither a pause nor an end of one window is then any business of the others, and each
+        # closes all its connections with itself. What they share are files made for several programs at once.
+        program, *first = WINDOW_COMMAND
+        is_started, _ = QProcess.startDetached(
+            program, [*first, f"--settings={folder}", *arguments]
+        )
+        return is_started
 
     def make_presets() -> PresetStore:
         from catalogue_gui.transfer.preset_store import PresetStore
@@ -182,6 +195,7 @@ def _services(folder: Path, sources: Sources, ahead: OpeningAhead) -> Services:
     return Services(
         runner=JobRunner(),
         profiles=sources.profiles,
+        recent=RecentStore(folder / "recent.json"),
         views=ViewStore(folder / "views.json"),
         secrets=sources.secrets,
         make_catalogue=ahead.make_catalogue,
@@ -190,6 +204,7 @@ def _services(folder: Path, sources: Sources, ahead: OpeningAhead) -> Services:
         demo_source=sources.demo,
         profile_source=sources.profile,
         diagnose=diagnose,
+        open_window=open_window,
         settings_folder=folder,
         journal=Journal(folder / "journal.sqlite3"),
     )
@@ -212,6 +227,8 @@ def _open_what_was_asked_for(
             ),
             on_failure=window.messages.show_error,
         )
+    else:
+        window.open_last()
 
 
 def _route_unforeseen_errors(window: MainWindow) -> None:

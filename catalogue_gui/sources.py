@@ -13,9 +13,11 @@ from catalogue_gui.database.embedded import EmbeddedServer
 from catalogue_gui.database.target import Target
 from catalogue_gui.gui.source import CatalogueSource
 from catalogue_gui.profiles.profile import ConnectionProfile
+from catalogue_gui.profiles.profile_rules import KEEP_FOR_SESSION
 from catalogue_gui.profiles.secrets import Secrets
+from catalogue_gui.profiles.secrets.login_password import LoginPassword
 from catalogue_gui.profiles.store import ProfileStore
-from catalogue_gui.targets import demo_target, profile_target
+from catalogue_gui.targets import demo_target, login_target
 
 
 class Sources:
@@ -42,12 +44,15 @@ class Sources:
 
     def profile(self, profile: ConnectionProfile, password: str | None) -> CatalogueSource:
         """A saved connection; the password, when given, goes before the keyring's."""
+        login = LoginPassword(profile, self.secrets, password)
         return CatalogueSource(
             label=profile.name,
-            make_target=lambda: profile_target(profile, self.secrets, password),
+            make_target=lambda: login_target(profile, login),
             colour=profile.colour,
             is_production=profile.is_production,
+            release=login.close,
             key=f"profile:{profile.id}",
+            login=login,
         )
 
     def address(self, uri: str) -> CatalogueSource:
@@ -58,7 +63,26 @@ class Sources:
         """
         target = Target.from_uri(uri)
         name = target.parameters.get("dbname", target.address)
-        return CatalogueSource(name, lambda: target, key=_key_of(target))
+        # Should the server want another password than the address has, it is asked for, and kept for this run at most.
+        host, port, dbname, user = (
+            target.parameters.get(each, "") for each in ("host", "port", "dbname", "user")
+        )
+        unsaved = ConnectionProfile(
+            name=name,
+            host=host,
+            port=port,
+            dbname=dbname,
+            user=user,
+            password_keeping=KEEP_FOR_SESSION,
+        )
+        login = LoginPassword(unsaved, self.secrets, target.password)
+        return CatalogueSource(
+            name,
+            lambda: replace(target, password=login.find()),
+            release=login.close,
+            key=_key_of(target),
+            login=login,
+        )
 
 
 class OpeningAhead:
@@ -73,6 +97,7 @@ class OpeningAhead:
         self.error: CatalogueError | None = None
         self._source: CatalogueSource | None = None
         self._ahead: CatalogueAhead | None = None
+        self._opened: dict[str, CatalogueSource] = {}
         if arguments.demo:
             self._source = sources.demo()
         elif arguments.dsn:
@@ -85,7 +110,7 @@ class OpeningAhead:
         elif arguments.profile:
             name = arguments.profile
             self._ahead = CatalogueAhead(
-                lambda: profile_target(sources.profiles.get(name), sources.secrets)
+                lambda: self._same(sources.profile(sources.profiles.get(name), None)).make_target()
             )
 
     @property
@@ -95,13 +120,17 @@ class OpeningAhead:
 
     def of(self, source: CatalogueSource) -> CatalogueSource:
         """The same source, which finds its catalogue open the first time."""
-        return (
-            source if self._ahead is None else replace(source, make_target=self._ahead.make_target)
-        )
+        if self._ahead is None:
+            return source
+        return replace(self._same(source), make_target=self._ahead.make_target)
 
     def make_catalogue(self, target: Target) -> Catalogue:
         """The catalogue opened ahead, if it is the one; else a new one."""
         return Catalogue(target) if self._ahead is None else self._ahead.make_catalogue(target)
+
+    def _same(self, source: CatalogueSource) -> CatalogueSource:
+        """The one source of this key: whoever types its password types it for what is being opened. Any thread."""
+        return self._opened.setdefault(source.key, source)
 
     def give_up(self) -> None:
         """Close what nobody has taken."""

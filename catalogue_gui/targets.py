@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from catalogue_gui.bundled import bundled_file
-from catalogue_gui.catalogue.errors import SecretUnavailable
 from catalogue_gui.database.embedded import EmbeddedServer, fill_demo
 from catalogue_gui.database.target import Target
 from catalogue_gui.profiles.profile import ConnectionProfile
 from catalogue_gui.profiles.secrets import Secrets
+from catalogue_gui.profiles.secrets.login_password import LoginPassword
 
 DEMO_DATABASE = "demo"
 
@@ -37,12 +37,19 @@ def profile_target(
 
     Raises:
         SecretUnavailable: there is a keyring, and it cannot be read.
+        PasswordWanted: its user wants to type the password each time.
     Thread: worker: the keyring may ask its user.
     """
-    if password is None:
-        try:
-            password = secrets.read(profile.id)
-        except SecretUnavailable as error:
-            if error.state != "absent":
-                raise
-    return Target(**profile.target_arguments(), password=password)
+    return login_target(profile, LoginPassword(profile, secrets, password))
+
+
+def login_target(profile: ConnectionProfile, login: LoginPassword) -> Target:
+    """A profile as a target, with the password that its connection logs in with.
+
+    Raises:
+        SecretUnavailable: there is a keyring, and it cannot be read.
+        PasswordWanted: its user wants to type the password each time.
+        Cancelled: the wait for the keyring was given up.
+    Thread: worker: the keyring may ask its user.
+    """
+    return Target(**profile.target_arguments(), password=login.find())

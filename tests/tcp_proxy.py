@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 _BLOCK = 1 << 16
 _JOIN_S = 5.0
+_DELAY_S = 0.4
+_TRICKLE_BYTES = 40  # at a time
+_TRICKLE_S = 0.01  # between two of them
+
+
+class Fault(StrEnum):
+    """What can happen to a line."""
+
+    DELAYED = "delayed"  # what is sent arrives late
+    DROPPED = "dropped"  # the line ends
+    RESET = "reset"  # it ends at once, and the other side is told so
+    TRICKLING = "trickling"  # a few bytes at a time
+    DEAF = "deaf"  # all is taken, nothing arrives, until the network is given back
 
 
 class TcpProxy:
@@ -34,6 +49,9 @@ class TcpProxy:
         # Once the client has sent one of these, the network is cut: before it gets through, or when it has.
         self.cut_before = b""
         self.cut_after = b""
+        self._fault: tuple[bytes, Fault] | None = None
+        self._is_trickling = threading.Event()
+        self.has_struck = threading.Event()
         self.port = 0
         self.uri = ""
         self.restore()
@@ -61,8 +79,21 @@ class TcpProxy:
         """Keep everything open and pass nothing on, as a dead line does."""
         self._is_deaf.set()
 
+    def strike_at(self, step: bytes, fault: Fault) -> None:
+        """Let something happen to the line on which the client sends this next, before it gets through.
+
+        ``has_struck`` is set when it has; ``restore`` ends what lasts.
+        """
+        self.has_struck.clear()
+        self._fault = (step, fault)
+
     def restore(self) -> None:
         """Give the network back, at the same port."""
+        self._fault = None
+        self._is_trickling.clear()
+        if self._is_deaf.is_set():
+            # What was swallowed is gone: a line that lost bytes never works again.
+            self.drop()
         self._is_deaf.clear()
         if self._listener is not None:
             return
@@ -77,6 +108,33 @@ class TcpProxy:
         for thread in self._threads:
             thread.join(_JOIN_S)
             assert not thread.is_alive()
+
+    def _strike(self, client: socket.socket, server: socket.socket, block: bytes) -> bool:
+        """Do what is to happen at this block; False where the line ends with it."""
+        with self._lock:
+            if self._fault is None or self._fault[0] not in block:
+                return True
+            fault, self._fault = self._fault[1], None
+        if fault == Fault.DELAYED:
+            time.sleep(_DELAY_S)
+        elif fault == Fault.TRICKLING:
+            self._is_trickling.set()
+        elif fault == Fault.DEAF:
+            self._is_deaf.set()
+        elif fault == Fault.RESET:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.close()
+        self.has_struck.set()
+        return fault not in (Fault.DROPPED, Fault.RESET)
+
+    def _send(self, sink: socket.socket, block: bytes) -> None:
+        if not self._is_trickling.is_set():
+            sink.sendall(block)
+            return
+        for start in range(0, len(block), _TRICKLE_BYTES):
+            sink.sendall(block[start : start + _TRICKLE_BYTES])
+            if self._is_trickling.is_set():
+                time.sleep(_TRICKLE_S)
 
     def _swallow_answer(self, server: socket.socket, block: bytes) -> None:
         """Let the server have it and answer, and the client hear nothing but the end of the line."""
@@ -129,7 +187,11 @@ class TcpProxy:
                     self.cut_after = b""
                     self._swallow_answer(sink, block)
                     break
-                sink.sendall(block)
+                if is_from_client and not self._strike(source, sink, block):
+                    break
+                if self._is_deaf.is_set():
+                    continue
+                self._send(sink, block)
                 if self.bytes_per_s:
                     # The rest of the connection waits, as on a line of that width.
                     time.sleep(len(block) / self.bytes_per_s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalogue_gui.catalogue.amounts import split_amount, to_decimal
+from catalogue_gui.catalogue.category_paths import category_path
 from catalogue_gui.catalogue.cell_values import (
     ValueRejected,
     parse_id,
@@ -23,6 +24,7 @@ def preview_cell(
     *,
     decimal: str | None,
     separator: str | None,
+    levels: str | None = None,
     marks: NumberMarks,
 ) -> str:
     """One cell as it would stand in the catalogue.
@@ -33,6 +35,7 @@ def preview_cell(
         column: what its first values are like.
         decimal: the decimal character that the user chose for the file, if any.
         separator: what the user chose to stand between tags, if anything.
+        levels: what the user chose to stand between the levels of a category, empty for nothing, None for no choice.
         marks: how the user writes numbers.
     Returns:
         Text in quotation marks where it stays text among values that may be numbers; what is wrong with it where it would be
@@ -42,7 +45,7 @@ def preview_cell(
     if not text or target == IGNORE:
         return ""
     try:
-        return _preview(text, target, column, decimal, separator, marks)
+        return _preview(text, target, column, decimal, separator, levels, marks)
     except ValueRejected as rejected:
         return f"rejected: {rejected.reason}"
 
@@ -53,6 +56,7 @@ def _preview(
     column: ColumnView,
     decimal: str | None,
     separator: str | None,
+    levels: str | None,
     marks: NumberMarks,
 ) -> str:
     amount_decimal = decimal or column.amount_decimal
@@ -67,7 +71,10 @@ def _preview(
             return ", ".join(parse_tags(text, separator or column.tag_separator))
         case Field.ID:
             return parse_id(text)
-        case Field.NAME | Field.CATEGORY | Field.METADATA:
+        case Field.CATEGORY:
+            chosen = column.category_separator if levels is None else levels
+            return category_path(text, chosen)[0]
+        case Field.NAME | Field.METADATA:
             return text
     assert target.startswith(METADATA_PREFIX)
     return _preview_metadata(text, column, marks)

@@ -4,6 +4,7 @@
     ├ ConnectionFailed
     │ ├ ServerUnreachable     nothing answers at that address, or not in time
     │ ├ LoginRejected         the server answered and refused this user, password or database
+    │ │ └ PasswordRejected    the password is wrong, or none was given
     │ ├ PoolExhausted         every connection of this program is busy
     │ └ ConnectionLost        the server went away in the middle of the work
     ├ AccessDenied            the role may not do this
@@ -15,6 +16,7 @@
     ├ ImportRefused           the whole import cannot begin, or was refused by the server
     │ └ DecimalUndecided      its prices can be read with a decimal comma and with a point, and mean different sums
     ├ SecretUnavailable       the keyring cannot give or take a password
+    ├ PasswordWanted          the password of a connection has to be typed
     ├ QueryTimedOut           the server took longer than allowed
     └ CatalogueBug            a mistake of this program
     Cancelled                 not an error, never shown
@@ -71,6 +73,12 @@ class LoginRejected(ConnectionFailed):
     """The server answered, and refused the user, the password, the database or the encryption."""
 
     default_title = "Login refused"
+
+
+class PasswordRejected(LoginRejected):
+    """The server wants another password than the one it was given, or it was given none."""
+
+    default_title = "Wrong user or password"
 
 
 class PoolExhausted(ConnectionFailed):
@@ -229,7 +237,7 @@ class SecretUnavailable(CatalogueError):
     """The keyring cannot give or take a password.
 
     Args:
-        state: one of ``"locked"``, ``"absent"``, ``"refused"``.
+        state: one of ``"locked"``, ``"absent"``, ``"refused"``, ``"silent"``.
     """
 
     default_title = "Keyring not available"
@@ -239,6 +247,12 @@ class SecretUnavailable(CatalogueError):
     ) -> None:
         super().__init__(message, title=title, hint=hint, detail=detail)
         self.state = state
+
+
+class PasswordWanted(CatalogueError):
+    """The password of a connection is kept nowhere, as its user wanted it, and has to be typed."""
+
+    default_title = "Password needed"
 
 
 class QueryTimedOut(CatalogueError):

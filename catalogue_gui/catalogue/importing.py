@@ -80,6 +80,8 @@ class ImportOptions:
         match: how a record finds its product: ``id``, ``name``, ``metadata.KEY``, or None for the mode's own choice.
         decimal: ``","`` or ``"."``, None to decide from the column.
         tag_separator: text between tags, None to decide from the column.
+        category_separator: what stands between the levels of a category, which become those of a path; empty to take
+            categories as they are written, None to decide from the column.
         extra: ``metadata`` or ``ignore``: what becomes of columns that match no field.
         defaults: field to the text used where a cell is blank or the column is missing.
         blanks: field to ``keep`` or ``clear``: what a blank cell does in an update.
@@ -91,6 +93,7 @@ class ImportOptions:
     match: str | None = None
     decimal: str | None = None
     tag_separator: str | None = None
+    category_separator: str | None = None
     extra: str = "metadata"
     defaults: dict[str, str] = field(default_factory=dict)
     blanks: dict[str, str] = field(default_factory=dict)
@@ -122,6 +125,7 @@ class ColumnView:
         number_decimal: the decimal character of a metadata column whose first values are numbers throughout, else None.
         amount_decimal: the decimal character of its first values as prices; None where they can be read both ways.
         tag_separator: what stands between tags in its first values; None for nothing.
+        category_separator: what stands between the levels of its first values as categories; None for nothing.
     """
 
     key: str
@@ -134,6 +138,7 @@ class ColumnView:
     number_decimal: str | None = None
     amount_decimal: str | None = "."
     tag_separator: str | None = None
+    category_separator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

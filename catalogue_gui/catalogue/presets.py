@@ -20,7 +20,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "decimal": (",", "."),
     "extra": ("metadata", IGNORE),
 }
-_TEXTS = ("match", "tag_separator", "name", *_CHOICES)
+_TEXTS = ("match", "tag_separator", "category_separator", "name", *_CHOICES)
 _READ_TEXTS = ("encoding", "delimiter", "quote")
 _KNOWN = frozenset({*_PAIRS, *_TEXTS, "read", "headers"})
 

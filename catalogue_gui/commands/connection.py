@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import getpass
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +52,7 @@ def resolve_target(args: argparse.Namespace) -> Target:
 
     Raises:
         InvalidValue: none is named, or the address is none.
+        PasswordWanted: its password is kept nowhere, and there is no terminal to ask for it on.
         CatalogueError: the profile is unknown, the keyring cannot be read, or the server does not start.
     """
     # Imported here: --help and mistakes in the options need no database.
@@ -72,8 +75,17 @@ def resolve_target(args: argparse.Namespace) -> Target:
 
         # Held until the process ends, when the package that brings the server lets go of it.
         return demo_target(EmbeddedServer(folder / "server"), "command")
+    from catalogue_gui.profiles.profile_rules import KEEP_IN_KEYRING
     from catalogue_gui.profiles.secrets import Secrets
     from catalogue_gui.profiles.store import ProfileStore
 
     profile = ProfileStore(folder / "profiles.json").get(args.profile)
-    return profile_target(profile, Secrets())
+    is_kept = profile.password_keeping == KEEP_IN_KEYRING
+    return profile_target(profile, Secrets(), None if is_kept else _typed_password(profile.name))
+
+
+def _typed_password(name: str) -> str | None:
+    """Ask for a password that is kept nowhere; None where there is no terminal to ask on."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    return getpass.getpass(f"Password for “{name}” (empty for none): ")

@@ -145,6 +145,7 @@ def _export(args: argparse.Namespace, options: ExportOptions, cancellation: Canc
             options,
             report=line.report,
             cancellation=cancellation,
+            products=target.table_name,
         )
     seconds = round(time.monotonic() - started, 3)
     noun = "product" if rows == 1 else "products"

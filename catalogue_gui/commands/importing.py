@@ -19,6 +19,7 @@ from catalogue_gui.catalogue.errors import (
     DecimalUndecided,
     ImportRefused,
 )
+from catalogue_gui.catalogue.import_warnings import warning_sentences
 from catalogue_gui.catalogue.importing import (
     ImportOptions,
     ImportReport,
@@ -112,6 +113,12 @@ def _add_reading_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--decimal", choices=[",", "."], help="the decimal character of the file")
     parser.add_argument("--tag-separator", metavar="S", help="what stands between tags")
+    parser.add_argument(
+        "--category-separator",
+        metavar="S",
+        help="what stands between the levels of a category, which become those of a path;"
+        " empty to take categories as they are written (default: found out)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -151,9 +158,10 @@ def _import(args: argparse.Namespace, options: ImportOptions, cancellation: Canc
     target = resolve_target(args)
     with ProgressLine(sys.stderr) as line:
         importer = Importer(
-            lambda: open_connection(target, role="import"),
+            lambda: open_connection(target, role="import", needs_session=True),
             report=line.report,
             cancellation=cancellation,
+            products=target.table_name,
         )
         try:
             report = importer.check(args.file, options)
@@ -196,6 +204,11 @@ def make_options(args: argparse.Namespace) -> ImportOptions:
         match=args.match or preset.match,
         decimal=args.decimal or preset.decimal,
         tag_separator=args.tag_separator or preset.tag_separator,
+        category_separator=(
+            preset.category_separator
+            if args.category_separator is None
+            else args.category_separator
+        ),
         extra=args.extra or preset.extra,
         defaults={
             **preset.defaults,
@@ -260,7 +273,7 @@ def _summarise(report: ImportReport, rejects: list[str], *, is_dry_run: bool) ->
         else f"{report.written:,} written.",
         file=sys.stderr,
     )
-    for text in rejects:
+    for text in (*warning_sentences(report.warnings), *rejects):
         print(text, file=sys.stderr)
     if report.rejected > len(rejects) > 0:
         print(

@@ -1,6 +1,7 @@
 """``catalogue-gui profiles``: the saved connections, without a window.
 
-Exit codes: 0 done; 1 done, but the keyring did not do its part (the password was not saved, or may still be there);
+Exit codes: 0 done; 1 done, but not wholly: the keyring did not do its part (the password was not saved, or may still
+be there), or an entry of an imported file could not be read;
 2 nothing done (unknown or taken name, a value that cannot be saved, an unusable file); 3 ``test`` found no usable
 connection; 130 interrupted.
 """
@@ -10,20 +11,25 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from catalogue_gui.catalogue.errors import (
     CatalogueError,
     FileProblem,
-    InvalidValue,
     SecretUnavailable,
 )
+from catalogue_gui.commands.profile_adding import add_adding_parser, add_connection
+from catalogue_gui.commands.profile_files import (
+    add_file_parsers,
+    export_connections,
+    import_connections,
+    list_found,
+)
 from catalogue_gui.profiles.profile import ConnectionProfile
-from catalogue_gui.profiles.profile_rules import SSL_MODES
+from catalogue_gui.profiles.profile_rules import KEEP_IN_KEYRING
 from catalogue_gui.profiles.secrets import Secrets
-from catalogue_gui.profiles.session_secrets import SecretState
+from catalogue_gui.profiles.secrets.session_secrets import SecretState
 from catalogue_gui.profiles.store import ProfileStore
 from catalogue_gui.settings_folder import settings_folder
 
@@ -33,7 +39,7 @@ if TYPE_CHECKING:
 PROFILES_FILE: Final = "profiles.json"
 
 EXIT_DONE: Final = 0
-EXIT_KEYRING: Final = 1
+EXIT_PARTLY: Final = 1
 EXIT_NOTHING_DONE: Final = 2
 EXIT_NO_CONNECTION: Final = 3
 EXIT_INTERRUPTED: Final = 130
@@ -59,12 +65,9 @@ def add_parser(subparsers: _Subparsers[argparse.ArgumentParser]) -> None:
         named = actions.add_parser(action, help=words)
         named.add_argument("name", metavar="NAME")
         _add_settings(named)
-    _add_adding(
-        actions.add_parser(
-            "add",
-            help="save a connection; the password is asked for, or read as one line from standard input",
-        )
-    )
+    for action in add_file_parsers(actions):
+        _add_settings(actions.choices[action])
+    _add_settings(add_adding_parser(actions))
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
@@ -76,22 +79,6 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         default=argparse.SUPPRESS,
         help="the folder the program keeps its settings in",
     )
-
-
-def _add_adding(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NAME")
-    parser.add_argument(
-        "--uri", help="postgresql://user@server:5432/database; the other options go before it"
-    )
-    parser.add_argument("--host", metavar="H", help="server name or address")
-    parser.add_argument("--port", metavar="P", help="usually 5432")
-    parser.add_argument("--dbname", metavar="D", help="database")
-    parser.add_argument("--user", metavar="U", help="login name")
-    parser.add_argument(
-        "--sslmode", metavar="M", choices=SSL_MODES, help=f"encryption: {', '.join(SSL_MODES)}"
-    )
-    parser.add_argument("--read-only", action="store_true", help="never change anything through it")
-    _add_settings(parser)
 
 
 def run(args: argparse.Namespace, *, secrets: Secrets | None = None) -> int:
@@ -109,6 +96,9 @@ def run(args: argparse.Namespace, *, secrets: Secrets | None = None) -> int:
         "add": _add,
         "remove": _remove,
         "test": _test,
+        "export": _export,
+        "import": _import,
+        "find": _find,
     }
     try:
         store = ProfileStore(_settings_folder(args) / PROFILES_FILE)
@@ -167,64 +157,13 @@ def _words(value: object) -> str:
 
 
 def _password_words(profile: ConnectionProfile, secrets: Secrets) -> str:
+    if profile.password_keeping != KEEP_IN_KEYRING:
+        return "none kept"
     try:
         is_kept = secrets.read(profile.id) is not None
     except SecretUnavailable as error:
         return f"cannot be told ({error.message})"
     return "kept in the keyring" if is_kept else "none kept"
-
-
-def _add(args: argparse.Namespace, store: ProfileStore, secrets: Secrets) -> int:
-    profile, password = _profile_from(args)
-    # Said before anybody types a password for nothing.
-    if store.load().named(profile.name) is not None:
-        raise InvalidValue("name", f"Another connection is already called “{profile.name}”.")
-    if password is None:
-        password = _ask_password(profile.name)
-    store.add(profile)
-    print(f"Saved “{profile.name}” ({profile.address}).")
-    if not password:
-        return EXIT_DONE
-    try:
-        secrets.save(profile.id, password)
-    except (SecretUnavailable, InvalidValue) as error:
-        print(
-            f"The connection “{profile.name}” is saved, but its password is not. {error.message}\n"
-            "Once the keyring can be used, save the password in the program's window, or remove the connection "
-            "and add it again. Until then the window asks for the password.",
-            file=sys.stderr,
-        )
-        return EXIT_KEYRING
-    print("The password is kept in the keyring.")
-    return EXIT_DONE
-
-
-def _profile_from(args: argparse.Namespace) -> tuple[ConnectionProfile, str | None]:
-    """Make the profile of the options; those given one by one go before the address."""
-    profile, password = ConnectionProfile(name=args.name), None
-    if args.uri is not None:
-        profile, password = ConnectionProfile.from_uri(args.name, args.uri)
-    given = {
-        field: getattr(args, field)
-        for field in ("host", "port", "dbname", "user", "sslmode")
-        if getattr(args, field) is not None
-    }
-    profile = replace(profile, **given, read_only=args.read_only)
-    profile.check()
-    return profile, password
-
-
-def _ask_password(name: str) -> str:
-    """Ask on the terminal, or take one line of standard input; empty when there is none."""
-    if sys.stdin is None:
-        return ""
-    if sys.stdin.isatty():
-        return getpass.getpass(f"Password for “{name}” (empty for none): ")
-    try:
-        return sys.stdin.readline().rstrip("\r\n")
-    except UnicodeDecodeError:
-        # Not chained: the error of the codec holds what was read.
-        raise InvalidValue("password", "The password is not text that can be read here.") from None
 
 
 def _remove(args: argparse.Namespace, store: ProfileStore, secrets: Secrets) -> int:
@@ -237,7 +176,25 @@ def _remove(args: argparse.Namespace, store: ProfileStore, secrets: Secrets) -> 
         _complain(error)
         # Without any keyring there is hardly a password left behind.
         is_left = error.state != SecretState.ABSENT.value
-        return EXIT_KEYRING if is_left else EXIT_DONE
+        return EXIT_PARTLY if is_left else EXIT_DONE
+    return EXIT_DONE
+
+
+def _add(args: argparse.Namespace, store: ProfileStore, secrets: Secrets) -> int:
+    return EXIT_DONE if add_connection(args, store, secrets) else EXIT_PARTLY
+
+
+def _export(args: argparse.Namespace, store: ProfileStore, _secrets: Secrets) -> int:
+    export_connections(args, store)
+    return EXIT_DONE
+
+
+def _import(args: argparse.Namespace, store: ProfileStore, _secrets: Secrets) -> int:
+    return EXIT_DONE if import_connections(args, store) else EXIT_PARTLY
+
+
+def _find(_args: argparse.Namespace, store: ProfileStore, _secrets: Secrets) -> int:
+    list_found(store)
     return EXIT_DONE
 
 
@@ -259,11 +216,12 @@ def _test(args: argparse.Namespace, store: ProfileStore, secrets: Secrets) -> in
 
 
 def _password_for_test(profile: ConnectionProfile, secrets: Secrets) -> str | None:
-    """Return the saved password. Without the keyring it is asked for on a terminal, and otherwise done without."""
-    try:
-        return secrets.read(profile.id)
-    except SecretUnavailable as error:
-        print(f"note    Password: {error.message} The test goes on without it.", flush=True)
+    """Return the saved password. One that is not kept is asked for on a terminal, and otherwise done without."""
+    if profile.password_keeping == KEEP_IN_KEYRING:
+        try:
+            return secrets.read(profile.id)
+        except SecretUnavailable as error:
+            print(f"note    Password: {error.message} The test goes on without it.", flush=True)
     if sys.stdin is not None and sys.stdin.isatty():
         return getpass.getpass(f"Password for “{profile.name}” (empty for none): ") or None
     return None

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
-from typing import TypeVar
+from typing import LiteralString, TypeVar
 from uuid import UUID
 
 from psycopg import sql
@@ -24,6 +24,7 @@ from catalogue_gui.database.bulk_expressions import (
 )
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.parameters import Parameters
+from catalogue_gui.database.table_name import USUAL_NAME, TableName
 from catalogue_gui.database.translate import translated_errors
 
 BATCH_ROWS = 2_000  # a tenth of a second or so: as often progress is seen, and a cancel heeded
@@ -38,7 +39,7 @@ _COUNT = """
     SELECT {verdict} AS verdict, count(*)
     FROM (
         SELECT products.{column} AS was
-        FROM unnest({ids}::uuid[]) AS wanted (id) JOIN products ON products.id = wanted.id
+        FROM unnest({ids}::uuid[]) AS wanted (id) JOIN {table} AS products ON products.id = wanted.id
     ) AS found
     GROUP BY verdict
 """
@@ -46,7 +47,8 @@ _FIRST_ROWS = """
     SELECT found.name, {old_text}, {new_text}
     FROM (
         SELECT products.name, products.{column} AS was, wanted.place
-        FROM unnest({ids}::uuid[]) WITH ORDINALITY AS wanted (id, place) JOIN products ON products.id = wanted.id
+        FROM unnest({ids}::uuid[]) WITH ORDINALITY AS wanted (id, place)
+        JOIN {table} AS products ON products.id = wanted.id
     ) AS found
     WHERE {verdict} = 0
     ORDER BY found.place
@@ -55,11 +57,11 @@ _FIRST_ROWS = """
 # Whoever changed a row after this statement began is waited for, and what they made of it is what counts.
 _APPLY = """
     WITH locked AS (
-        SELECT id, {column} AS was FROM products WHERE id = ANY({ids}::uuid[]) ORDER BY id FOR UPDATE
+        SELECT id, {column} AS was FROM {table} WHERE id = ANY({ids}::uuid[]) ORDER BY id FOR UPDATE
     ), judged AS (
         SELECT found.id, found.was, {verdict} AS verdict FROM locked AS found
     ), written AS (
-        UPDATE products SET {column} = {new}, updated_at = now()
+        UPDATE {table} AS products SET {column} = {new}, updated_at = now()
         FROM judged AS found
         WHERE products.id = found.id AND found.verdict = 0
         RETURNING products.id, {kept_text} AS old, {written_text} AS new
@@ -72,10 +74,10 @@ _REVERT = """
     WITH locked AS (
         SELECT products.id, products.{column} AS was, wanted.old, wanted.new
         FROM unnest({ids}::uuid[], {olds}::text[], {news}::text[]) AS wanted (id, old, new)
-        JOIN products ON products.id = wanted.id
+        JOIN {table} AS products ON products.id = wanted.id
         ORDER BY products.id FOR UPDATE OF products
     ), written AS (
-        UPDATE products SET {column} = {old}, updated_at = now()
+        UPDATE {table} AS products SET {column} = {old}, updated_at = now()
         FROM locked AS found
         WHERE products.id = found.id AND {stands}
         RETURNING products.id
@@ -94,7 +96,12 @@ _ID_AS_NUMBER = attrgetter(
 
 
 def preview_bulk(
-    connection: Connection, ids: Sequence[UUID], change: BulkChange, limit: int
+    connection: Connection,
+    ids: Sequence[UUID],
+    change: BulkChange,
+    limit: int,
+    *,
+    table: TableName = USUAL_NAME,
 ) -> BulkPreview:
     """What a bulk change would do to each of the products.
 
@@ -103,6 +110,7 @@ def preview_bulk(
         ids: the products, each once, in the order in which they are shown.
         change: what is to be done.
         limit: how many of those that would change are wanted as rows.
+        table: the catalogue's.
     Raises:
         InvalidValue: a value that the server cannot store. ConnectionLost, QueryTimedOut, AccessDenied.
     Thread: worker.
@@ -114,10 +122,10 @@ def preview_bulk(
         expression = bulk_expression(change, parameters)
         obstacles = tuple(reason for _, reason in expression.obstacles)
         with translated_errors():
-            found = connection.execute(_filled(_COUNT, expression), parameters).fetchall()
+            found = connection.execute(_filled(_COUNT, expression, table), parameters).fetchall()
         counts.update(dict(found))
     wanted = min(limit, counts[_CHANGES])
-    rows = _first_rows(connection, ids, change, wanted) if wanted else []
+    rows = _first_rows(connection, ids, change, wanted, table) if wanted else []
     met = [number for number in range(len(obstacles)) if counts[_FIRST_OBSTACLE + number]]
     return BulkPreview(
         rows=tuple(rows),
@@ -135,6 +143,8 @@ def apply_bulk(
     change: BulkChange,
     on_rows: Callable[[list[RowChange]], None],
     on_progress: Callable[[int], None],
+    *,
+    table: TableName = USUAL_NAME,
 ) -> BulkOutcome:
     """Change every product that can be changed and does not hold the value already.
 
@@ -144,6 +154,7 @@ def apply_bulk(
         change: what is done.
         on_rows: takes what has been changed, batch by batch, in the order of the ids.
         on_progress: told after each batch how many products are done; may raise to stop.
+        table: the catalogue's.
     Returns:
         What has been done. Products that hold the value already are in none of its numbers.
     Raises:
@@ -154,12 +165,12 @@ def apply_bulk(
     changed = left = gone = done = 0
     for batch in _batches(iter(sorted(set(ids), key=_ID_AS_NUMBER)), BATCH_ROWS):
         parameters = Parameters(ids=batch)
-        statement = _filled(_APPLY, bulk_expression(change, parameters))
+        statement = _filled(_APPLY, bulk_expression(change, parameters), table)
         with translated_errors():
             found = connection.execute(statement, parameters).fetchall()
         rows = [RowChange(row_id, old, new) for _, row_id, old, new in found if row_id is not None]
         same = sum(verdict == _IS_SAME for verdict, *_ in found)
-        missing = _count_missing(connection, batch, len(found))
+        missing = count_missing(connection, batch, len(found), table)
         changed += len(rows)
         gone += missing
         left += len(batch) - missing - same - len(rows)
@@ -175,6 +186,8 @@ def revert_bulk(
     change: BulkChange,
     batches: Iterable[list[RowChange]],
     on_progress: Callable[[int], None],
+    *,
+    table: TableName = USUAL_NAME,
 ) -> BulkOutcome:
     """Take a bulk change back on every product that still holds what it made of it.
 
@@ -185,6 +198,7 @@ def revert_bulk(
         change: what was done.
         batches: what :func:`apply_bulk` gave out, in its order.
         on_progress: told after each batch how many products are done; may raise to stop.
+        table: the catalogue's.
     Raises:
         InvalidValue, AccessDenied, ConnectionLost, QueryTimedOut.
         CatalogueError: somebody else changed the same products at the same moment; nothing is changed.
@@ -198,6 +212,7 @@ def revert_bulk(
         )
         expression = revert_expression(change, parameters)
         statement = sql.SQL(_REVERT).format(
+            table=table.identifier,
             column=expression.column,
             old=expression.old,
             stands=expression.stands,
@@ -209,7 +224,7 @@ def revert_bulk(
             found = connection.execute(statement, parameters).fetchone()
         assert found is not None
         locked, written = found
-        missing = _count_missing(connection, ids, locked)
+        missing = count_missing(connection, ids, locked, table)
         changed += written
         gone += missing
         left += len(rows) - missing - written
@@ -219,20 +234,20 @@ def revert_bulk(
 
 
 def _first_rows(
-    connection: Connection, ids: Sequence[UUID], change: BulkChange, limit: int
+    connection: Connection, ids: Sequence[UUID], change: BulkChange, limit: int, table: TableName
 ) -> list[PreviewRow]:
     rows: list[PreviewRow] = []
     rest, size = iter(ids), FIRST_LOOK_ROWS
     while len(rows) < limit and (batch := list(islice(rest, size))):
         parameters = Parameters(ids=batch, limit=limit - len(rows))
-        statement = _filled(_FIRST_ROWS, bulk_expression(change, parameters))
+        statement = _filled(_FIRST_ROWS, bulk_expression(change, parameters), table)
         with translated_errors():
             rows += connection.execute(statement, parameters).fetchall()
         size *= 10
     return rows
 
 
-def _filled(template: str, expression: BulkExpression) -> sql.Composed:
+def _filled(template: LiteralString, expression: BulkExpression, table: TableName) -> sql.Composed:
     verdict = sql.SQL(_VERDICT).format(
         obstacles=sql.SQL(" ").join(
             sql.SQL("WHEN {} THEN {}").format(condition, sql.Literal(_FIRST_OBSTACLE + number))
@@ -241,6 +256,7 @@ def _filled(template: str, expression: BulkExpression) -> sql.Composed:
         is_same=expression.is_same,
     )
     return sql.SQL(template).format(
+        table=table.identifier,
         verdict=verdict,
         column=expression.column,
         new=expression.new,
@@ -253,13 +269,21 @@ def _filled(template: str, expression: BulkExpression) -> sql.Composed:
     )
 
 
-def _count_missing(connection: Connection, ids: list[UUID], locked: int) -> int:
-    """How many products are gone; others that could not be locked are there, and kept from this user by a rule."""
-    if locked == len(ids):
+def count_missing(connection: Connection, ids: list[UUID], found: int, table: TableName) -> int:
+    """How many products are gone; others that could not be had are there, and kept from this user by a rule.
+
+    Args:
+        connection: with the transaction in which the others were locked or deleted.
+        ids: all of them.
+        found: how many of them there were to have.
+        table: the catalogue's.
+    """
+    if found == len(ids):
         return 0
     with translated_errors():
         row = connection.execute(
-            "SELECT count(*) FROM products WHERE id = ANY(%b::uuid[])", (ids,)
+            sql.SQL("SELECT count(*) FROM {} WHERE id = ANY(%b::uuid[])").format(table.identifier),
+            (ids,),
         ).fetchone()
     assert row is not None
     return len(ids) - int(row[0])

@@ -37,6 +37,7 @@ from catalogue_gui.database.parameters import Parameters
 
 _WAS = sql.SQL("found.was")
 _NEVER = sql.SQL("false")
+_ENDINGS = {Rounding.ENDING_95: sql.SQL("0.95"), Rounding.ENDING_99: sql.SQL("0.99")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +208,8 @@ def _rounded(price: sql.Composable, rounding: Rounding) -> sql.Composable:
         case Rounding.UNIT:
             template = "round(round({price}), 2)"
         case Rounding.ENDING_95 | Rounding.ENDING_99:
-            template = "greatest(round({price} - 0{ending}) + 0{ending}, 0{ending})"
-    return sql.SQL(template).format(price=price, ending=sql.SQL(rounding.value))
+            template = "greatest(round({price} - {ending}) + {ending}, {ending})"
+    return sql.SQL(template).format(price=price, ending=_ENDINGS.get(rounding))
 
 
 def _of_stock(change: BulkChange, pieces: int, parameters: Parameters) -> BulkExpression:

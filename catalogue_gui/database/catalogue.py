@@ -34,6 +34,7 @@ from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.database import Database
 from catalogue_gui.database.rights import rights_of
 from catalogue_gui.database.snapshot import fetch_snapshot
+from catalogue_gui.database.table_name import TableName
 from catalogue_gui.database.target import Target
 
 if TYPE_CHECKING:
@@ -86,6 +87,10 @@ class Catalogue:
         return rights_of(table.access, is_marked_read_only=self.database.target.read_only)
 
     @property
+    def _table(self) -> TableName:
+        return self.database.target.table_name
+
+    @property
     def _names_server(self) -> bool:
         return self.database.table is not None and self.database.table.access.names_server
 
@@ -104,6 +109,7 @@ class Catalogue:
             start,
             limit,
             self.extra_columns,
+            table=self._table,
             has_category_index=self._has_category_index,
         )
 
@@ -119,7 +125,7 @@ class Catalogue:
 
         def keep() -> None:
             try:
-                with self.database.connection() as connection:
+                with self.database.reading() as connection:
                     self._reading_ahead = connection
                     rows = self.fetch_slice(connection, query, sort, 0, limit)
             except Exception as error:  # noqa: BLE001 - who asks in the ordinary way is told
@@ -180,12 +186,13 @@ class Catalogue:
             sort,
             snapshot,
             on_block,
+            table=self._table,
             has_category_index=self._has_category_index,
         )
 
     def fetch_page(self, connection: Connection, ids: Sequence[UUID]) -> list[Product | None]:
         """See :func:`catalogue_gui.database.products.fetch_page`."""
-        return products.fetch_page(connection, ids, self.extra_columns)
+        return products.fetch_page(connection, ids, self.extra_columns, table=self._table)
 
     def find_by_prefix(
         self,
@@ -204,58 +211,64 @@ class Catalogue:
             field,
             prefix,
             skip,
+            table=self._table,
             has_category_index=self._has_category_index,
         )
 
     def fetch_facets(self, connection: Connection, query: ProductQuery) -> Facets:
         """See :func:`catalogue_gui.database.facets.fetch_facets`."""
-        return facets.fetch_facets(connection, query, has_category_index=self._has_category_index)
+        return facets.fetch_facets(
+            connection, query, table=self._table, has_category_index=self._has_category_index
+        )
 
     def fetch_count(self, connection: Connection, query: ProductQuery) -> int:
         """See :func:`catalogue_gui.database.facets.fetch_count`."""
-        return facets.fetch_count(connection, query, has_category_index=self._has_category_index)
+        return facets.fetch_count(
+            connection, query, table=self._table, has_category_index=self._has_category_index
+        )
 
     def fetch_metadata_keys(self, connection: Connection) -> tuple[MetadataKeyFacet, ...]:
         """See :func:`catalogue_gui.database.facets.fetch_metadata_keys`."""
-        return facets.fetch_metadata_keys(connection)
+        return facets.fetch_metadata_keys(connection, table=self._table)
 
     def fetch_metadata_values(
         self, connection: Connection, path: tuple[str, ...], prefix: str = ""
     ) -> tuple[tuple[str, int], ...]:
         """See :func:`catalogue_gui.database.facets.fetch_metadata_values`."""
-        return facets.fetch_metadata_values(connection, path, prefix)
+        return facets.fetch_metadata_values(connection, path, prefix, table=self._table)
 
     def fetch_tags(self, connection: Connection, prefix: str) -> tuple[tuple[str, int], ...]:
         """See :func:`catalogue_gui.database.facets.fetch_tags`."""
-        return facets.fetch_tags(connection, prefix)
+        return facets.fetch_tags(connection, prefix, table=self._table)
 
     def can_have_text_index(self, connection: Connection) -> bool:
         """True when there is no index for free text, and this user can have it made."""
-        return text_index.text_index_state(connection) == text_index.TextIndexState.POSSIBLE
+        state = text_index.text_index_state(connection, self._table)
+        return state == text_index.TextIndexState.POSSIBLE
 
     def add_text_index(self, connection: Connection) -> None:
         """See :func:`catalogue_gui.database.text_index.add_text_index`."""
-        text_index.add_text_index(connection)
+        text_index.add_text_index(connection, self._table)
 
     def can_have_order_index(self, connection: Connection) -> bool:
         """See :func:`catalogue_gui.database.order_index.can_have_order_index`."""
-        return order_index.can_have_order_index(connection)
+        return order_index.can_have_order_index(connection, self._table)
 
     def add_order_index(self, connection: Connection) -> None:
         """See :func:`catalogue_gui.database.order_index.add_order_index`."""
-        order_index.add_order_index(connection)
+        order_index.add_order_index(connection, self._table)
 
     def insert(self, connection: Connection, product: NewProduct) -> Product:
         """See :func:`catalogue_gui.database.editing.insert_product`."""
-        return editing.insert_product(connection, product, self.extra_columns)
+        return editing.insert_product(connection, product, self.extra_columns, table=self._table)
 
     def update(self, connection: Connection, edit: Edit) -> Product:
         """See :func:`catalogue_gui.database.editing.update_product`."""
-        return editing.update_product(connection, edit, self.extra_columns)
+        return editing.update_product(connection, edit, self.extra_columns, table=self._table)
 
     def delete(self, connection: Connection, product_id: UUID) -> Product | None:
         """See :func:`catalogue_gui.database.editing.delete_product`."""
-        return editing.delete_product(connection, product_id, self.extra_columns)
+        return editing.delete_product(connection, product_id, self.extra_columns, table=self._table)
 
     def transaction_of(self, connection: Connection) -> str:
         """See :func:`catalogue_gui.database.transactions.transaction_of`."""
@@ -267,7 +280,7 @@ class Catalogue:
 
     def lock(self, connection: Connection, product_id: UUID) -> None:
         """See :func:`catalogue_gui.database.transactions.wait_for_product`."""
-        transactions.wait_for_product(connection, product_id)
+        transactions.wait_for_product(connection, product_id, table=self._table)
 
     def preview_bulk(
         self, connection: Connection, ids: Sequence[UUID], change: BulkChange, limit: int
@@ -275,7 +288,7 @@ class Catalogue:
         """See :func:`catalogue_gui.database.bulk.preview_bulk`."""
         from catalogue_gui.database import bulk
 
-        return bulk.preview_bulk(connection, ids, change, limit)
+        return bulk.preview_bulk(connection, ids, change, limit, table=self._table)
 
     def apply_bulk(
         self,
@@ -288,7 +301,7 @@ class Catalogue:
         """See :func:`catalogue_gui.database.bulk.apply_bulk`."""
         from catalogue_gui.database import bulk
 
-        return bulk.apply_bulk(connection, ids, change, on_rows, on_progress)
+        return bulk.apply_bulk(connection, ids, change, on_rows, on_progress, table=self._table)
 
     def revert_bulk(
         self,
@@ -300,7 +313,7 @@ class Catalogue:
         """See :func:`catalogue_gui.database.bulk.revert_bulk`."""
         from catalogue_gui.database import bulk
 
-        return bulk.revert_bulk(connection, change, batches, on_progress)
+        return bulk.revert_bulk(connection, change, batches, on_progress, table=self._table)
 
     def delete_many(
         self,
@@ -308,11 +321,13 @@ class Catalogue:
         ids: Iterable[UUID],
         on_rows: Callable[[list[Product]], None],
         on_progress: Callable[[int], None],
-    ) -> int:
+    ) -> BulkOutcome:
         """See :func:`catalogue_gui.database.many.delete_many`."""
         from catalogue_gui.database import many
 
-        return many.delete_many(connection, ids, on_rows, on_progress, self.extra_columns)
+        return many.delete_many(
+            connection, ids, on_rows, on_progress, self.extra_columns, table=self._table
+        )
 
     def insert_many(
         self,
@@ -323,4 +338,4 @@ class Catalogue:
         """See :func:`catalogue_gui.database.many.insert_many`."""
         from catalogue_gui.database import many
 
-        return many.insert_many(connection, batches, on_progress)
+        return many.insert_many(connection, batches, on_progress, table=self._table)

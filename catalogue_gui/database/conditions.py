@@ -33,15 +33,20 @@ from catalogue_gui.catalogue.query import (
     TagTerm,
     TextTerm,
 )
+from catalogue_gui.database.quoting import quoted_array, quoted_identifier
+from catalogue_gui.database.table_name import USUAL_NAME, TableName
 
 Condition = tuple[sql.Composable, list[Any]]
 
 
-def where_clause(query: ProductQuery, *, has_category_index: bool = False) -> Condition:
+def where_clause(
+    query: ProductQuery, table: TableName = USUAL_NAME, *, has_category_index: bool = False
+) -> Condition:
     """A query as the condition of a WHERE clause and its parameters; ``true`` for an empty query.
 
     Args:
         query: what is looked for.
+        table: the catalogue's, which the statement knows as ``products``.
         has_category_index: True when the table has a btree index on the category, which then finds the categories
             below one.
     """
@@ -51,7 +56,8 @@ def where_clause(query: ProductQuery, *, has_category_index: bool = False) -> Co
     parameters: list[Any] = []
     for term in query.terms:
         if isinstance(term, CategoryTerm):
-            condition, values = _category_condition(term.categories, has_index=has_category_index)
+            index_of = table if has_category_index else None
+            condition, values = _category_condition(term.categories, index_of)
         else:
             condition, values = _condition(term)
         if term.negated:
@@ -100,24 +106,12 @@ def _sort_expression(key: ColumnKey) -> sql.Composable:
     match key:
         case MetadataKey(path):
             # jsonb has an order of its own: numbers by value, texts by the database's collation, each kind together.
-            keys = sql.SQL(", ").join(quoted_literal(each) for each in path)
-            return sql.SQL("metadata #> ARRAY[{}]::text[]").format(keys)
+            return sql.SQL("metadata #> {}").format(quoted_array(path))
         case ExtraColumn(name):
             # Qualified: a page gives it out as text under the same name, and would sort by that.
-            return sql.SQL("products.{}").format(quoted_column(name))
+            return sql.SQL("products.{}").format(quoted_identifier(name))
         case Field():
             return sql.Identifier(key.value)
-
-
-def quoted_column(name: str) -> sql.Composable:
-    """A column's name for a statement with parameters, in which a per cent sign would else begin one."""
-    quoted = sql.Identifier(name).as_string()
-    return sql.SQL(quoted.replace("%", "%%"))
-
-
-def quoted_literal(text: str) -> sql.Composable:
-    """A text for a statement with parameters, in the way of :func:`quoted_column`."""
-    return sql.SQL(sql.Literal(text).as_string().replace("%", "%%"))
 
 
 def escape_like(text: str) -> str:
@@ -131,9 +125,9 @@ def escape_like(text: str) -> str:
 _CATEGORIES_BY_INDEX = sql.SQL("""
     category = ANY(ARRAY(
         WITH RECURSIVE each (category) AS (
-            (SELECT category FROM products ORDER BY category LIMIT 1)
+            (SELECT category FROM {table} ORDER BY category LIMIT 1)
             UNION ALL
-            SELECT (SELECT next.category FROM products AS next WHERE next.category > each.category
+            SELECT (SELECT next.category FROM {table} AS next WHERE next.category > each.category
                     ORDER BY next.category LIMIT 1)
             FROM each WHERE each.category IS NOT NULL
         )
@@ -141,10 +135,11 @@ _CATEGORIES_BY_INDEX = sql.SQL("""
     ))""")
 
 
-def _category_condition(categories: tuple[str, ...], *, has_index: bool) -> Condition:
+def _category_condition(categories: tuple[str, ...], index_of: TableName | None) -> Condition:
     below = [f"{escape_like(category)}/%" for category in categories]
-    if has_index:
-        return _CATEGORIES_BY_INDEX, [list(categories), below]
+    if index_of is not None:
+        found = _CATEGORIES_BY_INDEX.format(table=index_of.identifier)
+        return found, [list(categories), below]
     return (
         sql.SQL("category = ANY(%s::text[]) OR category LIKE ANY(%s::text[])"),
         [list(categories), below],
@@ -156,8 +151,8 @@ def _condition(term: TextTerm | TagTerm | RangeTerm | MetadataTerm | HasTerm) ->
         case TextTerm(text):
             return sql.SQL("name ILIKE %s"), [f"%{escape_like(text)}%"]
         case TagTerm(tags):
-            operator = "@>" if len(tags) == 1 else "&&"
-            return sql.SQL(f"tags {operator} %s::text[]"), [list(tags)]
+            operator = sql.SQL("@>" if len(tags) == 1 else "&&")
+            return sql.SQL("tags {} %s::text[]").format(operator), [list(tags)]
         case RangeTerm(field, span):
             return _field_range(field, span)
         case MetadataTerm(path, values, span):
@@ -174,28 +169,28 @@ def _condition(term: TextTerm | TagTerm | RangeTerm | MetadataTerm | HasTerm) ->
             )
 
 
+_TIME = sql.SQL("timestamptz")
+_RANGE_TYPES = {Field.PRICE: sql.SQL("numeric"), Field.STOCK: sql.SQL("bigint")}
+
+
 def _field_range(field: Field, span: Range) -> Condition:
     column = sql.Identifier(field.value)
-    kind = sql.SQL(
-        # Of the column's own kind, as an index on it could not be used for another.
-        {Field.PRICE: "numeric", Field.STOCK: "bigint"}.get(field, "timestamptz"),
-    )
+    # Of the column's own kind, as an index on it could not be used for another.
+    kind = _RANGE_TYPES.get(field, _TIME)
     parts: list[sql.Composable] = []
     parameters: list[Any] = []
     if span.low is not None:
-        operator = ">=" if span.low_included else ">"
         # "later than a day" begins when that day is over
         low = span.low if span.low_included else _end_of(span.low)
-        if low is not span.low:
-            operator = ">="
-        parts.append(sql.SQL(f"{{}} {operator} %s::{{}}").format(column, kind))
+        is_included = span.low_included or low is not span.low
+        operator = sql.SQL(">=" if is_included else ">")
+        parts.append(sql.SQL("{} {} %s::{}").format(column, operator, kind))
         parameters.append(low)
     if span.high is not None:
-        operator = "<=" if span.high_included else "<"
         high = _end_of(span.high) if span.high_included else span.high
-        if high is not span.high:
-            operator = "<"
-        parts.append(sql.SQL(f"{{}} {operator} %s::{{}}").format(column, kind))
+        is_included = span.high_included and high is span.high
+        operator = sql.SQL("<=" if is_included else "<")
+        parts.append(sql.SQL("{} {} %s::{}").format(column, operator, kind))
         parameters.append(high)
     return sql.SQL(" AND ").join(parts), parameters
 

@@ -11,7 +11,13 @@ from collections.abc import Callable
 
 import psycopg
 
-from catalogue_gui.catalogue.errors import CatalogueError, LoginRejected, ServerUnreachable
+from catalogue_gui.catalogue.errors import (
+    CatalogueError,
+    LoginRejected,
+    PasswordRejected,
+    ServerUnreachable,
+)
+from catalogue_gui.database.encryption_failure import encryption_failure
 from catalogue_gui.database.translate import detail_of
 
 
@@ -27,6 +33,14 @@ def connection_failure(
         database: the database it wanted.
     """
     text = str(error)
+    encryption = encryption_failure(text, address, user)
+    if encryption is not None:
+        return LoginRejected(
+            encryption.message,
+            title=encryption.title,
+            hint=encryption.hint,
+            detail=detail_of(error),
+        )
     for pattern, build in _CONNECTION_TEXTS:
         if re.search(pattern, text, re.IGNORECASE):
             return build(address, user, database, detail_of(error))
@@ -43,21 +57,29 @@ def connection_failure(
     )
 
 
+class OnlyStandbys(ServerUnreachable):
+    """Some of the servers answer, and none of those is a primary, which takes changes."""
+
+
 _ConnectionBuilder = Callable[[str, str, str, str], CatalogueError]
 
 
-def _unreachable(message: str, hint: str, title: str = "") -> _ConnectionBuilder:
+def _unreachable(
+    message: str, hint: str, title: str = "", kind: type[ServerUnreachable] = ServerUnreachable
+) -> _ConnectionBuilder:
     def build(address: str, user: str, database: str, detail: str) -> CatalogueError:
         words = message.format(address=address, user=user or "?", database=database or user or "?")
-        return ServerUnreachable(words, hint=hint, detail=detail, title=title)
+        return kind(words, hint=hint, detail=detail, title=title)
 
     return build
 
 
-def _rejected(message: str, hint: str, title: str = "") -> _ConnectionBuilder:
+def _rejected(
+    message: str, hint: str, title: str = "", kind: type[LoginRejected] = LoginRejected
+) -> _ConnectionBuilder:
     def build(address: str, user: str, database: str, detail: str) -> CatalogueError:
         words = message.format(address=address, user=user or "?", database=database or user or "?")
-        return LoginRejected(words, hint=hint, detail=detail, title=title)
+        return kind(words, hint=hint, detail=detail, title=title)
 
     return build
 
@@ -66,23 +88,34 @@ def _rejected(message: str, hint: str, title: str = "") -> _ConnectionBuilder:
 # than what the network did on another one.
 _CONNECTION_TEXTS: tuple[tuple[str, _ConnectionBuilder], ...] = (
     (
+        r"server is in hot standby mode|session is read-only",
+        _unreachable(
+            "None of the servers at {address} that answer takes changes: they are standbys.",
+            "Nothing is lost. It goes on as soon as one of them has taken over, or the primary is back.",
+            "No primary server",
+            OnlyStandbys,
+        ),
+    ),
+    (
         r"no password supplied|empty password",
         _rejected(
             "The server at {address} wants a password for the user “{user}”, and none was given.",
             "Enter the password in the connection's profile.",
             "Password needed",
+            PasswordRejected,
         ),
     ),
     (
-        r"password authentication failed",
+        r"(?:password|sasl|pam|ldap|radius) authentication failed",
         _rejected(
             "The server at {address} did not accept the password of the user “{user}”.",
             "Check the user and the password in the connection's profile.",
             "Wrong user or password",
+            PasswordRejected,
         ),
     ),
     (
-        r'role ".*" does not exist|role ".*" is not permitted to log in|(?:ident|peer|gss\w*|pam|ldap|radius|certificate) authentication failed',
+        r'role ".*" does not exist|role ".*" is not permitted to log in|(?:ident|peer|gss\w*|certificate) authentication failed',
         _rejected(
             "The server at {address} does not let the user “{user}” in.",
             "Check the user's name in the profile, or ask whoever runs the server.",
@@ -90,7 +123,7 @@ _CONNECTION_TEXTS: tuple[tuple[str, _ConnectionBuilder], ...] = (
         ),
     ),
     (
-        r'database ".*" does not exist',
+        r'database ".*" does not exist|no such database',
         _rejected(
             "The server at {address} has no database called “{database}”.",
             "Check the database's name in the profile; capital letters count.",
@@ -128,7 +161,15 @@ _CONNECTION_TEXTS: tuple[tuple[str, _ConnectionBuilder], ...] = (
         ),
     ),
     (
-        r"server does not support SSL|SSL error|certificate|root\.crt",
+        # The line broke while the encryption was being agreed: no news of the encryption.
+        r"unexpected eof while reading|SSL SYSCALL error|connection reset|broken pipe",
+        _unreachable(
+            "The connection to the server at {address} broke while it was being made.",
+            "Check your network or VPN, and try again.",
+        ),
+    ),
+    (
+        r"SSL error|certificate",
         _rejected(
             "No encrypted connection could be agreed with the server at {address}.",
             "Look at “Encryption” in the profile: what it asks for does not fit what the server offers.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from catalogue_gui.catalogue.errors import CatalogueError, CatalogueMissing
-from catalogue_gui.database.connect import open_connection
+from catalogue_gui.database.connect import answering_soon, open_connection
 from catalogue_gui.database.schema import check_catalogue
 from catalogue_gui.database.server_reach import (
     Place,
@@ -62,9 +62,13 @@ def diagnose(target: Target) -> Iterator[StepResult]:
         return
     with connection:
         try:
-            yield _describe_login(connection, has_choice=len(places) > 1)
+            with answering_soon(connection, target):
+                login = _describe_login(connection, has_choice=len(places) > 1)
+            yield login
             yield _describe_encryption(connection, target, places)
-            yield from _try_catalogue(connection, target)
+            with answering_soon(connection, target):
+                rest = list(_try_catalogue(connection, target))
+            yield from rest
         except CatalogueError as error:
             yield _failed(_CATALOGUE, error)
 
@@ -118,7 +122,7 @@ def _describe_encryption(connection: Connection, target: Target, places: list[Pl
 
 def _try_catalogue(connection: Connection, target: Target) -> Iterator[StepResult]:
     try:
-        table = check_catalogue(connection)
+        table = check_catalogue(connection, target.table_name)
     except CatalogueMissing as error:
         if not error.can_set_up:
             yield _failed(_CATALOGUE, error)

@@ -27,6 +27,7 @@ from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.metadata_sql import changed_metadata, values_stand
 from catalogue_gui.database.parameters import Parameters, all_of
 from catalogue_gui.database.products import columns_with, fetch_page, to_product
+from catalogue_gui.database.table_name import USUAL_NAME, TableName
 from catalogue_gui.database.translate import translated_errors
 
 _TRUE = sql.SQL("true")
@@ -62,7 +63,11 @@ class _Clauses:
 
 
 def insert_product(
-    connection: Connection, product: NewProduct, extra_columns: Sequence[str] = ()
+    connection: Connection,
+    product: NewProduct,
+    extra_columns: Sequence[str] = (),
+    *,
+    table: TableName = USUAL_NAME,
 ) -> Product:
     """Add one product and return it as the server stored it.
 
@@ -86,12 +91,13 @@ def insert_product(
     if product.created_at is not None:
         values[Field.CREATED_AT] = (sql.SQL("%s"), product.created_at)
     with translated_errors():
-        further = further_columns(connection, [product])
+        further = further_columns(connection, [product], table)
     extra = dict(product.extra)
     # A column that numbers its rows is given its number back.
     statement = sql.SQL(
-        "INSERT INTO products ({}) OVERRIDING SYSTEM VALUE VALUES ({}) RETURNING {}"
+        "INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE VALUES ({}) RETURNING {}"
     ).format(
+        table.identifier,
         sql.SQL(", ").join(
             [*map(sql.Identifier, map(str, values)), *(each.identifier for each in further)]
         ),
@@ -108,7 +114,7 @@ def insert_product(
         with translated_errors(), connection.transaction():
             row = connection.execute(statement, parameters).fetchone()
     except InvalidValue as error:
-        there = _already_added(connection, product, error, extra_columns)
+        there = _already_added(connection, product, error, extra_columns, table)
         if there is None:
             raise
         return there
@@ -118,7 +124,11 @@ def insert_product(
 
 
 def update_product(
-    connection: Connection, edit: Edit, extra_columns: Sequence[str] = ()
+    connection: Connection,
+    edit: Edit,
+    extra_columns: Sequence[str] = (),
+    *,
+    table: TableName = USUAL_NAME,
 ) -> Product:
     """Write the changed fields of one product, if they still hold what the user saw.
 
@@ -143,15 +153,16 @@ def update_product(
         all_of([each.fits for each in fields]),
     )
     columns = columns_with(extra_columns)
-    update = sql.SQL("UPDATE products SET {} WHERE id = {} AND {} AND {} RETURNING {}").format(
+    update = sql.SQL("UPDATE {} SET {} WHERE id = {} AND {} AND {} RETURNING {}").format(
+        table.identifier,
         sql.SQL(", ").join([*(each.assignment for each in fields), sql.SQL("updated_at = now()")]),
         product_id,
         seen_stands,
         fits,
         columns,
     )
-    look = sql.SQL("SELECT {}, {}, {}, {} FROM products WHERE id = {}").format(
-        columns, seen_stands, new_stands, fits, product_id
+    look = sql.SQL("SELECT {}, {}, {}, {} FROM {} WHERE id = {}").format(
+        columns, seen_stands, new_stands, fits, table.identifier, product_id
     )
     name = ""
     for _ in range(_TRIES):
@@ -175,20 +186,32 @@ def update_product(
 
 
 def delete_product(
-    connection: Connection, product_id: UUID, extra_columns: Sequence[str] = ()
+    connection: Connection,
+    product_id: UUID,
+    extra_columns: Sequence[str] = (),
+    *,
+    table: TableName = USUAL_NAME,
 ) -> Product | None:
     """Delete one product and return it as it last was; None when it was gone already.
 
     Raises:
-        AccessDenied, ConnectionLost, QueryTimedOut.
+        AccessDenied: also where a rule of the database keeps it from this user. ConnectionLost, QueryTimedOut.
     Thread: worker.
     """
-    statement = sql.SQL("DELETE FROM products WHERE id = %s RETURNING {}").format(
-        columns_with(extra_columns)
+    statement = sql.SQL("DELETE FROM {} WHERE id = %s RETURNING {}").format(
+        table.identifier, columns_with(extra_columns)
     )
     with translated_errors():
         row = connection.execute(statement, (product_id,)).fetchone()
-    return None if row is None else to_product(row, extra_columns)
+    if row is not None:
+        return to_product(row, extra_columns)
+    (there,) = fetch_page(connection, [product_id], extra_columns, table=table)
+    if there is not None:
+        raise AccessDenied(
+            f"The catalogue kept “{there.name}”: it was not deleted.",
+            hint="A rule of this database keeps your user from deleting this product. Ask whoever runs the server.",
+        )
+    return None
 
 
 def _clauses(name: Field, change: Change, parameters: Parameters) -> _Clauses:
@@ -272,10 +295,11 @@ def _already_added(
     product: NewProduct,
     error: InvalidValue,
     extra_columns: Sequence[str],
+    table: TableName,
 ) -> Product | None:
     if product.id is None or error.field not in (Field.ID, ""):
         return None
-    (there,) = fetch_page(connection, [product.id], extra_columns)
+    (there,) = fetch_page(connection, [product.id], extra_columns, table=table)
     return there if there is not None and there.name == product.name else None
 
 

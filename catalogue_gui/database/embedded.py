@@ -21,7 +21,7 @@ from psycopg import sql
 
 from catalogue_gui.catalogue.errors import Cancelled, CatalogueError, ServerUnreachable
 from catalogue_gui.database.connect import open_connection
-from catalogue_gui.database.schema import TABLE_NAME, set_up_catalogue
+from catalogue_gui.database.schema import set_up_catalogue
 from catalogue_gui.database.target import Target
 from catalogue_gui.database.translate import translated_errors
 
@@ -190,14 +190,17 @@ def fill_demo(target: Target, products_csv: Path) -> None:
         connection.transaction(),
     ):
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_FILL_LOCK,))
-        found = connection.execute("SELECT to_regclass(%s) IS NOT NULL", (TABLE_NAME,)).fetchone()
+        table = target.table_name
+        found = connection.execute(
+            "SELECT to_regclass(%s) IS NOT NULL", (table.regclass,)
+        ).fetchone()
         if found == (True,):
             return
-        set_up_catalogue(connection, fast_text=True)
+        set_up_catalogue(connection, table, fast_text=True)
         with products_csv.open("rb") as source:
             header = source.readline().decode().strip().split(",")
-            statement = sql.SQL("COPY products ({}) FROM STDIN (FORMAT csv)").format(
-                sql.SQL(", ").join(map(sql.Identifier, header))
+            statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
+                table.identifier, sql.SQL(", ").join(map(sql.Identifier, header))
             )
             with connection.cursor().copy(statement) as copy:
                 while block := source.read(1 << 16):

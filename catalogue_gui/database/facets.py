@@ -11,6 +11,7 @@ from catalogue_gui.catalogue.facets import Facets, MetadataKeyFacet, ValueKind
 from catalogue_gui.catalogue.query import CategoryTerm, ProductQuery, TagTerm, Term
 from catalogue_gui.database.conditions import escape_like, where_clause
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.table_name import USUAL_NAME, TableName
 from catalogue_gui.database.translate import translated_errors
 
 MAX_TAGS = 500
@@ -30,7 +31,11 @@ _KINDS = {
 
 
 def fetch_facets(
-    connection: Connection, query: ProductQuery, *, has_category_index: bool = False
+    connection: Connection,
+    query: ProductQuery,
+    *,
+    table: TableName = USUAL_NAME,
+    has_category_index: bool = False,
 ) -> Facets:
     """Count what the products that a query finds are made of.
 
@@ -43,29 +48,33 @@ def fetch_facets(
     """
     with translated_errors():
         condition, parameters = where_clause(
-            _without(query, _is_category_choice), has_category_index=has_category_index
+            _without(query, _is_category_choice), table, has_category_index=has_category_index
         )
         categories = connection.execute(
             sql.SQL(
-                "SELECT category, count(*) FROM products WHERE {} GROUP BY category ORDER BY category"
-            ).format(condition),
+                "SELECT category, count(*) FROM {} AS products WHERE {} GROUP BY category ORDER BY category"
+            ).format(table.identifier, condition),
             parameters,
         ).fetchall()
         condition, parameters = where_clause(
-            _without(query, _is_tag_choice), has_category_index=has_category_index
+            _without(query, _is_tag_choice), table, has_category_index=has_category_index
         )
         tags = connection.execute(
             sql.SQL(
-                "SELECT tag, count(*) FROM (SELECT unnest(tags) AS tag FROM products WHERE {}) AS found "
+                "SELECT tag, count(*) FROM (SELECT unnest(tags) AS tag FROM {} AS products WHERE {}) AS found "
                 "WHERE tag IS NOT NULL GROUP BY tag ORDER BY count(*) DESC, tag LIMIT {}"
-            ).format(condition, sql.Literal(MAX_TAGS)),
+            ).format(table.identifier, condition, sql.Literal(MAX_TAGS)),
             parameters,
         ).fetchall()
     return Facets(categories=_counts(categories), tags=_counts(tags))
 
 
 def fetch_count(
-    connection: Connection, query: ProductQuery, *, has_category_index: bool = False
+    connection: Connection,
+    query: ProductQuery,
+    *,
+    table: TableName = USUAL_NAME,
+    has_category_index: bool = False,
 ) -> int:
     """Return how many products a query finds.
 
@@ -73,15 +82,20 @@ def fetch_count(
         ConnectionLost, QueryTimedOut, AccessDenied, CatalogueMissing.
     Thread: worker.
     """
-    condition, parameters = where_clause(query, has_category_index=has_category_index)
+    condition, parameters = where_clause(query, table, has_category_index=has_category_index)
     with translated_errors():
         row = connection.execute(
-            sql.SQL("SELECT count(*) FROM products WHERE {}").format(condition), parameters
+            sql.SQL("SELECT count(*) FROM {} AS products WHERE {}").format(
+                table.identifier, condition
+            ),
+            parameters,
         ).fetchone()
     return int(row[0]) if row else 0
 
 
-def fetch_metadata_keys(connection: Connection) -> tuple[MetadataKeyFacet, ...]:
+def fetch_metadata_keys(
+    connection: Connection, *, table: TableName = USUAL_NAME
+) -> tuple[MetadataKeyFacet, ...]:
     """Return the metadata keys of the catalogue, those in nested objects included, the most frequent first.
 
     Looked for in a sample of some thousand products from all over the table; 300 keys at most, four levels deep.
@@ -109,7 +123,7 @@ def fetch_metadata_keys(connection: Connection) -> tuple[MetadataKeyFacet, ...]:
                        FILTER (WHERE jsonb_typeof(value) <> 'null')
                 FROM walk GROUP BY path ORDER BY count(*) DESC, path LIMIT {limit}
             """).format(
-                sample=_sample(connection),
+                sample=_sample(connection, table),
                 depth=sql.Literal(MAX_DEPTH),
                 limit=sql.Literal(MAX_KEYS),
             )
@@ -120,7 +134,12 @@ def fetch_metadata_keys(connection: Connection) -> tuple[MetadataKeyFacet, ...]:
 
 
 def fetch_metadata_values(
-    connection: Connection, path: tuple[str, ...], prefix: str = "", limit: int = 50
+    connection: Connection,
+    path: tuple[str, ...],
+    prefix: str = "",
+    limit: int = 50,
+    *,
+    table: TableName = USUAL_NAME,
 ) -> tuple[tuple[str, int], ...]:
     """Return the most frequent values at a place in the metadata, as text, with their counts in a sample.
 
@@ -128,6 +147,7 @@ def fetch_metadata_values(
         path: the place; of a list there, its items.
         prefix: only values that begin so, in any case.
         limit: values wanted.
+        table: the catalogue's.
     Raises:
         ConnectionLost, QueryTimedOut, AccessDenied, CatalogueMissing.
     Thread: worker.
@@ -136,19 +156,25 @@ def fetch_metadata_values(
         rows = connection.execute(
             sql.SQL("""
                 SELECT item #>> '{{}}', count(*)
-                FROM (SELECT metadata #> %s::text[] AS found FROM products WHERE metadata ? %s LIMIT {sample}) AS sample,
+                FROM (SELECT metadata #> %s::text[] AS found FROM {table} WHERE metadata ? %s LIMIT {sample}) AS sample,
                      jsonb_array_elements(CASE jsonb_typeof(found) WHEN 'array' THEN found
                                           ELSE jsonb_build_array(found) END) AS item
                 WHERE found IS NOT NULL AND jsonb_typeof(item) IN ('string', 'number', 'boolean')
                       AND item #>> '{{}}' ILIKE %s
                 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {limit}
-            """).format(sample=sql.Literal(VALUE_SAMPLE_ROWS), limit=sql.Literal(limit)),
+            """).format(
+                table=table.identifier,
+                sample=sql.Literal(VALUE_SAMPLE_ROWS),
+                limit=sql.Literal(limit),
+            ),
             (list(path), path[0], f"{escape_like(prefix)}%"),
         ).fetchall()
     return _counts(rows)
 
 
-def fetch_tags(connection: Connection, prefix: str, limit: int = 50) -> tuple[tuple[str, int], ...]:
+def fetch_tags(
+    connection: Connection, prefix: str, limit: int = 50, *, table: TableName = USUAL_NAME
+) -> tuple[tuple[str, int], ...]:
     """Return the most frequent tags that begin so, in any case, with their counts.
 
     Raises:
@@ -157,27 +183,30 @@ def fetch_tags(connection: Connection, prefix: str, limit: int = 50) -> tuple[tu
     """
     with translated_errors():
         rows = connection.execute(
-            "SELECT tag, count(*) FROM (SELECT unnest(tags) AS tag FROM products) AS found WHERE tag ILIKE %s "
-            "GROUP BY tag ORDER BY count(*) DESC, tag LIMIT %s",
+            sql.SQL(
+                "SELECT tag, count(*) FROM (SELECT unnest(tags) AS tag FROM {}) AS found WHERE tag ILIKE %s "
+                "GROUP BY tag ORDER BY count(*) DESC, tag LIMIT %s"
+            ).format(table.identifier),
             (f"{escape_like(prefix)}%", limit),
         ).fetchall()
     return _counts(rows)
 
 
-def _sample(connection: Connection) -> sql.Composable:
+def _sample(connection: Connection, table: TableName) -> sql.Composable:
     """A query for the metadata of some products from all over the table."""
     row = connection.execute(
-        "SELECT reltuples::float8, relpages, relkind FROM pg_class WHERE oid = to_regclass('products')"
+        "SELECT reltuples::float8, relpages, relkind FROM pg_class WHERE oid = to_regclass(%s)",
+        (table.regclass,),
     ).fetchone()
     tuples, pages, kind = row or (0.0, 0, "r")
     if kind != "r" or pages <= 100 or tuples <= KEY_SAMPLE_ROWS * 10:
-        return sql.SQL("SELECT metadata FROM products LIMIT {}").format(
-            sql.Literal(KEY_SAMPLE_ROWS)
+        return sql.SQL("SELECT metadata FROM {} LIMIT {}").format(
+            table.identifier, sql.Literal(KEY_SAMPLE_ROWS)
         )
     # Whole pages are drawn by lot, so the number of rows is right on average; a limit would cut off the table's end.
     percent = min(100.0, 100.0 * KEY_SAMPLE_ROWS / tuples)
-    return sql.SQL("SELECT metadata FROM products TABLESAMPLE SYSTEM ({})").format(
-        sql.Literal(percent)
+    return sql.SQL("SELECT metadata FROM {} TABLESAMPLE SYSTEM ({})").format(
+        table.identifier, sql.Literal(percent)
     )
 
 

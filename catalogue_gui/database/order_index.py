@@ -6,17 +6,16 @@ seconds instead of seventeen. "Set up catalogue" makes it; a table that was ther
 
 from __future__ import annotations
 
-from typing import Final
-
 from psycopg import sql
 
 from catalogue_gui.catalogue.errors import CatalogueMissing
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.index_building import build_index
+from catalogue_gui.database.quoting import quoted_identifier
+from catalogue_gui.database.table_name import USUAL_NAME, TableName
 from catalogue_gui.database.translate import translated_errors
 
-INDEX_NAME: Final = "products_name_idx"
-CREATE_WITH_TABLE: Final = f"CREATE INDEX IF NOT EXISTS {INDEX_NAME} ON products (name, id)"
+SUBJECT = "name"
 
 _STATE = """
     SELECT c.relkind = 'p',
@@ -29,11 +28,11 @@ _STATE = """
                WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL AND m.amname = 'btree'
                  AND a.attname = 'name'
            )
-    FROM pg_class c WHERE c.oid = to_regclass('products')
+    FROM pg_class c WHERE c.oid = to_regclass(%s)
 """
 
 
-def can_have_order_index(connection: Connection) -> bool:
+def can_have_order_index(connection: Connection, table: TableName = USUAL_NAME) -> bool:
     """True when no index begins with the name, and this user can have one made.
 
     Raises:
@@ -41,26 +40,34 @@ def can_have_order_index(connection: Connection) -> bool:
     Thread: worker.
     """
     with translated_errors():
-        row = connection.execute(_STATE).fetchone()
+        row = connection.execute(_STATE, (table.regclass,)).fetchone()
     return row is not None and bool(row[1]) and not row[2]
 
 
-def add_order_index(connection: Connection) -> None:
+def add_order_index(connection: Connection, table: TableName = USUAL_NAME) -> None:
     """Make the index on an existing catalogue, while others go on working with it.
 
     A partitioned table takes no changes meanwhile.
 
     Args:
         connection: in autocommit mode and outside a transaction.
+        table: the catalogue's.
     Raises:
         CatalogueMissing, AccessDenied, ConnectionLost, QueryTimedOut (also when it was cancelled).
     Thread: worker.
     """
     with translated_errors():
-        row = connection.execute(_STATE).fetchone()
+        row = connection.execute(_STATE, (table.regclass,)).fetchone()
         if row is None:
             raise CatalogueMissing("There is no product table in this database.", can_set_up=True)
-        statement = sql.SQL("CREATE INDEX {} IF NOT EXISTS {} ON products (name, id)").format(
-            sql.SQL("" if row[0] else "CONCURRENTLY"), sql.Identifier(INDEX_NAME)
-        )
-        build_index(connection, INDEX_NAME, statement)
+        statement = create_order_index(table, concurrently=not row[0])
+        build_index(connection, table, table.index_name(SUBJECT), statement)
+
+
+def create_order_index(table: TableName, *, concurrently: bool = False) -> sql.Composed:
+    """The statement that makes the index where there is none of its name."""
+    return sql.SQL("CREATE INDEX {} IF NOT EXISTS {} ON {} (name, id)").format(
+        sql.SQL("CONCURRENTLY" if concurrently else ""),
+        quoted_identifier(table.index_name(SUBJECT)),
+        table.identifier,
+    )

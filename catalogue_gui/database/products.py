@@ -13,10 +13,11 @@ from catalogue_gui.catalogue.query import ProductQuery, Sort
 from catalogue_gui.database.conditions import (
     escape_like,
     order_clause,
-    quoted_column,
     where_clause,
 )
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.quoting import quoted_identifier
+from catalogue_gui.database.table_name import USUAL_NAME, TableName
 from catalogue_gui.database.translate import translated_errors
 
 MAX_PAGE_ROWS = 500
@@ -32,7 +33,7 @@ def columns_with(extra_columns: Sequence[str]) -> sql.Composable:
     if not extra_columns:
         return _COLUMNS
     extra = sql.SQL(", ").join(
-        sql.SQL("{}::text").format(quoted_column(column)) for column in extra_columns
+        sql.SQL("{}::text").format(quoted_identifier(column)) for column in extra_columns
     )
     return sql.SQL("{}, {}").format(_COLUMNS, extra)
 
@@ -56,7 +57,11 @@ def to_product(row: Row, extra_columns: Sequence[str] = ()) -> Product:
 
 
 def fetch_page(
-    connection: Connection, ids: Sequence[UUID], extra_columns: Sequence[str] = ()
+    connection: Connection,
+    ids: Sequence[UUID],
+    extra_columns: Sequence[str] = (),
+    *,
+    table: TableName = USUAL_NAME,
 ) -> list[Product | None]:
     """Return products in the order of their ids.
 
@@ -64,6 +69,7 @@ def fetch_page(
         connection: in autocommit mode.
         ids: 1..500 ids, as they stand in the snapshot.
         extra_columns: the table's columns beyond the program's own.
+        table: the catalogue's.
     Returns:
         One entry an id; None where the product has been deleted since.
     Raises:
@@ -73,8 +79,8 @@ def fetch_page(
     """
     if len(ids) > MAX_PAGE_ROWS:
         raise ValueError(f"a page has at most {MAX_PAGE_ROWS} rows")
-    statement = sql.SQL("SELECT {} FROM products WHERE id = ANY(%s)").format(
-        columns_with(extra_columns)
+    statement = sql.SQL("SELECT {} FROM {} WHERE id = ANY(%s)").format(
+        columns_with(extra_columns), table.identifier
     )
     with translated_errors():
         rows = connection.execute(statement, (list(ids),)).fetchall()
@@ -90,6 +96,7 @@ def fetch_slice(
     limit: int,
     extra_columns: Sequence[str] = (),
     *,
+    table: TableName = USUAL_NAME,
     has_category_index: bool = False,
 ) -> list[Product]:
     """Return some of the products that a query finds, in order, without the snapshot.
@@ -103,14 +110,18 @@ def fetch_slice(
         start: first row wanted, 0-based.
         limit: products wanted, 1..500.
         extra_columns: the table's columns beyond the program's own.
+        table: the catalogue's.
         has_category_index: see :func:`catalogue_gui.database.conditions.where_clause`.
     Raises:
         ConnectionLost, QueryTimedOut, AccessDenied, CatalogueMissing.
     Thread: worker.
     """
-    condition, parameters = where_clause(query, has_category_index=has_category_index)
-    statement = sql.SQL("SELECT {} FROM products WHERE {} ORDER BY {} LIMIT %s OFFSET %s").format(
+    condition, parameters = where_clause(query, table, has_category_index=has_category_index)
+    statement = sql.SQL(
+        "SELECT {} FROM {} AS products WHERE {} ORDER BY {} LIMIT %s OFFSET %s"
+    ).format(
         columns_with(extra_columns),
+        table.identifier,
         condition,
         order_clause(sort, is_filtered=not query.is_empty),
     )
@@ -129,6 +140,7 @@ def find_by_prefix(
     prefix: str,
     skip: int,
     *,
+    table: TableName = USUAL_NAME,
     has_category_index: bool = False,
 ) -> UUID | None:
     """Return the id of the first product in order whose text begins so, in any case.
@@ -139,15 +151,21 @@ def find_by_prefix(
         field: the name or the category.
         prefix: how it begins.
         skip: how many such products to pass over; past the last one the first is taken.
+        table: the catalogue's.
         has_category_index: see :func:`catalogue_gui.database.conditions.where_clause`.
     Raises:
         ConnectionLost, QueryTimedOut, AccessDenied, CatalogueMissing.
     Thread: worker.
     """
-    condition, parameters = where_clause(query, has_category_index=has_category_index)
+    condition, parameters = where_clause(query, table, has_category_index=has_category_index)
     statement = sql.SQL(
-        "SELECT id FROM products WHERE {} AND {} ILIKE %s ORDER BY {} LIMIT 1 OFFSET %s"
-    ).format(condition, sql.Identifier(field.value), order_clause(sort, is_filtered=True))
+        "SELECT id FROM {} AS products WHERE {} AND {} ILIKE %s ORDER BY {} LIMIT 1 OFFSET %s"
+    ).format(
+        table.identifier,
+        condition,
+        sql.Identifier(field.value),
+        order_clause(sort, is_filtered=True),
+    )
     pattern = f"{escape_like(prefix)}%"
     with translated_errors():
         row = connection.execute(statement, (*parameters, pattern, skip)).fetchone()

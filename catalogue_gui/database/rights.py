@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from psycopg import sql
+
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.catalogue.rights import Action, Rights, nothing_allowed
 from catalogue_gui.catalogue.typed_values import EDITABLE_FIELDS
@@ -14,9 +16,9 @@ from catalogue_gui.catalogue.typed_values import EDITABLE_FIELDS
 _NEEDED_TO_ADD = frozenset(EDITABLE_FIELDS)
 
 # Only a foreign table may be one that takes no writes at all. To ask waits for whoever holds the table, so others are not.
-_EVENTS = "CASE c.relkind WHEN 'f' THEN pg_relation_is_updatable(c.oid, true) ELSE 28 END"
+_EVENTS = sql.SQL("CASE c.relkind WHEN 'f' THEN pg_relation_is_updatable(c.oid, true) ELSE 28 END")
 # One value, to be had in the round trip that finds the table; ``c`` is its row in pg_class.
-ACCESS_QUERY = """
+ACCESS_QUERY = sql.SQL("""
     jsonb_build_object(
         'user', current_user,
         'is_standby', pg_is_in_recovery(),
@@ -39,7 +41,7 @@ ACCESS_QUERY = """
         'names_server', has_function_privilege('pg_control_system()', 'EXECUTE')
                         AND has_function_privilege('pg_control_checkpoint()', 'EXECUTE')
     )
-""".replace("{events}", _EVENTS)
+""").format(events=_EVENTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from catalogue_gui.catalogue.errors import InvalidValue
+from catalogue_gui.database.table_name import USUAL_TABLE, TableName
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class Target:
         connect_timeout_s: seconds to wait for each host, 2 or more.
         statement_timeout_s: seconds that one statement may take, 0 for no limit.
         lock_timeout_s: seconds to wait for somebody else's lock, 0 for no limit.
+        schema: where the catalogue's table is; empty for wherever the server's search path finds it.
+        table: the catalogue's table.
+        browse_on_standby: True to read from a standby among the hosts, and to write to the primary.
     """
 
     parameters: Mapping[str, str] = field(repr=False)  # a key file's pass phrase may be among them
@@ -37,6 +41,9 @@ class Target:
     connect_timeout_s: int = 5
     statement_timeout_s: int = 60
     lock_timeout_s: int = 10
+    schema: str = ""
+    table: str = USUAL_TABLE
+    browse_on_standby: bool = False
 
     @classmethod
     def from_uri(cls, uri: str, *, label: str = "", read_only: bool = False) -> Self:
@@ -64,6 +71,11 @@ class Target:
         """Server and port for messages: ``db.example.org:5432``, or ``this computer``."""
         return describe_address(self.parameters)
 
+    @property
+    def table_name(self) -> TableName:
+        """The catalogue's table, for the statements."""
+        return TableName(self.schema, self.table)
+
     def to_json(self) -> dict[str, Any]:
         """A plain mapping, password included: for a helper process's standard input and nothing else."""
         return {
@@ -76,6 +88,9 @@ class Target:
             "connect_timeout_s": self.connect_timeout_s,
             "statement_timeout_s": self.statement_timeout_s,
             "lock_timeout_s": self.lock_timeout_s,
+            "schema": self.schema,
+            "table": self.table,
+            "browse_on_standby": self.browse_on_standby,
         }
 
     @classmethod

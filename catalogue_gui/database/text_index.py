@@ -16,9 +16,11 @@ from psycopg import sql
 from catalogue_gui.catalogue.errors import CatalogueMissing
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.index_building import build_index
+from catalogue_gui.database.quoting import quoted_identifier
+from catalogue_gui.database.table_name import USUAL_NAME, TableName
 from catalogue_gui.database.translate import translated_errors
 
-INDEX_NAME = "products_name_trgm_idx"
+SUBJECT = "name_trgm"
 
 
 class TextIndexState(StrEnum):
@@ -34,7 +36,7 @@ class TextIndexState(StrEnum):
 _STATE = """
     WITH products AS (
         SELECT c.oid, c.relkind, c.relnamespace, c.relowner
-        FROM pg_class c WHERE c.oid = to_regclass('products')
+        FROM pg_class c WHERE c.oid = to_regclass(%(table)s)
     ), extension AS (
         SELECT has_schema_privilege(extnamespace, 'USAGE') AS is_usable
         FROM pg_extension WHERE extname = 'pg_trgm'
@@ -53,7 +55,11 @@ _STATE = """
         AND coalesce(
             (SELECT p.relkind IN ('r', 'p') AND pg_has_role(p.relowner, 'USAGE')
                     AND has_schema_privilege(p.relnamespace, 'CREATE') FROM products p),
-            current_schema() IS NOT NULL AND has_schema_privilege(current_schema(), 'CREATE')
+            -- "Set up catalogue" makes a schema that is missing.
+            CASE WHEN %(schema)s::text IS NULL THEN has_schema_privilege(current_schema(), 'CREATE')
+                 ELSE coalesce(has_schema_privilege(to_regnamespace(%(schema)s)::oid, 'CREATE'),
+                               has_database_privilege(current_database(), 'CREATE')) END,
+            false
         )
         AND coalesce(
             (SELECT is_usable FROM extension),
@@ -68,7 +74,7 @@ _STATE = """
 """
 
 
-def text_index_state(connection: Connection) -> TextIndexState:
+def text_index_state(connection: Connection, table: TableName = USUAL_NAME) -> TextIndexState:
     """See whether the products table has the index for free text, and if not, whether this user can have it made.
 
     Where there is no products table yet, whether one that is set up now could have it.
@@ -78,14 +84,16 @@ def text_index_state(connection: Connection) -> TextIndexState:
     Thread: worker.
     """
     with translated_errors():
-        row = connection.execute(_STATE).fetchone()
+        row = connection.execute(
+            _STATE, {"table": table.regclass, "schema": table.regnamespace}
+        ).fetchone()
     is_present, is_possible = row or (False, False)
     if is_present:
         return TextIndexState.PRESENT
     return TextIndexState.POSSIBLE if is_possible else TextIndexState.IMPOSSIBLE
 
 
-def add_text_index(connection: Connection) -> None:
+def add_text_index(connection: Connection, table: TableName = USUAL_NAME) -> None:
     """Make the index for free text on an existing catalogue, while others go on working with it.
 
     It takes as long as it takes: some seconds for a million products, more when others are in the middle of long work.
@@ -93,6 +101,7 @@ def add_text_index(connection: Connection) -> None:
 
     Args:
         connection: in autocommit mode and outside a transaction.
+        table: the catalogue's.
     Raises:
         CatalogueMissing: there is no products table.
         AccessDenied, ConnectionLost, QueryTimedOut (also when it was cancelled).
@@ -101,14 +110,15 @@ def add_text_index(connection: Connection) -> None:
     with translated_errors():
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         row = connection.execute(
-            "SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass('products')"
+            "SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass(%s)", (table.regclass,)
         ).fetchone()
         if row is None:
             raise CatalogueMissing("There is no product table in this database.", can_set_up=True)
-        build_index(connection, INDEX_NAME, _create_index(connection, concurrently=not row[0]))
+        statement = _create_index(connection, table, concurrently=not row[0])
+        build_index(connection, table, table.index_name(SUBJECT), statement)
 
 
-def add_text_index_to_new_table(connection: Connection) -> None:
+def add_text_index_to_new_table(connection: Connection, table: TableName = USUAL_NAME) -> None:
     """Make the index for free text in the transaction that makes the table; without it if it cannot be had.
 
     Raises:
@@ -117,7 +127,7 @@ def add_text_index_to_new_table(connection: Connection) -> None:
     try:
         with connection.transaction():
             connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-            connection.execute(_create_index(connection, concurrently=False))
+            connection.execute(_create_index(connection, table, concurrently=False))
     except psycopg.errors.QueryCanceled:
         raise
     except psycopg.Error:
@@ -125,7 +135,7 @@ def add_text_index_to_new_table(connection: Connection) -> None:
             raise
 
 
-def _create_index(connection: Connection, *, concurrently: bool) -> sql.Composed:
+def _create_index(connection: Connection, table: TableName, *, concurrently: bool) -> sql.Composed:
     # The extension may lie in a schema that is not on the search path.
     row = connection.execute(
         "SELECT nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace "
@@ -133,9 +143,10 @@ def _create_index(connection: Connection, *, concurrently: bool) -> sql.Composed
     ).fetchone()
     (schema,) = row or ("public",)
     return sql.SQL(
-        "CREATE INDEX {} IF NOT EXISTS {} ON products USING gin (name {}.gin_trgm_ops)"
+        "CREATE INDEX {} IF NOT EXISTS {} ON {} USING gin (name {}.gin_trgm_ops)"
     ).format(
         sql.SQL("CONCURRENTLY" if concurrently else ""),
-        sql.Identifier(INDEX_NAME),
-        sql.Identifier(schema),
+        quoted_identifier(table.index_name(SUBJECT)),
+        table.identifier,
+        quoted_identifier(schema),
     )

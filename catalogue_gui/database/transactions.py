@@ -13,13 +13,15 @@ import re
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 
 from catalogue_gui.catalogue.transactions import TransactionState
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.table_name import USUAL_NAME, TableName
 from catalogue_gui.database.translate import translated_errors
 
-_SERVER = """(SELECT system_identifier FROM pg_control_system())::text
-             || '/' || (SELECT timeline_id FROM pg_control_checkpoint())::text"""
+_SERVER = sql.SQL("""(SELECT system_identifier FROM pg_control_system())::text
+                     || '/' || (SELECT timeline_id FROM pg_control_checkpoint())::text""")
 _STATES = {
     "committed": TransactionState.COMMITTED,
     "aborted": TransactionState.ABORTED,
@@ -39,10 +41,12 @@ def transaction_of(connection: Connection, *, names_server: bool = True) -> str:
         AccessDenied: on a server that can only be read. ConnectionLost, QueryTimedOut.
     Thread: worker.
     """
-    server = _SERVER if names_server else "''"
+    server = _SERVER if names_server else sql.SQL("''")
     with translated_errors():
         row = connection.execute(
-            f"SELECT pg_current_xact_id()::text || coalesce('@' || nullif({server}, ''), '')"
+            sql.SQL(
+                "SELECT pg_current_xact_id()::text || coalesce('@' || nullif({}, ''), '')"
+            ).format(server)
         ).fetchone()
     assert row is not None
     return str(row[0])
@@ -71,7 +75,7 @@ def transaction_state(
         try:
             with connection.transaction():
                 if server is not None and names_server:
-                    row = connection.execute(f"SELECT {_SERVER}").fetchone()
+                    row = connection.execute(sql.SQL("SELECT {}").format(_SERVER)).fetchone()
                     if row != (server,):
                         return TransactionState.UNKNOWN
                 row = connection.execute("SELECT pg_xact_status(%s::text::xid8)", (own,)).fetchone()
@@ -80,7 +84,9 @@ def transaction_state(
     return _STATES.get(row[0] if row is not None else "", TransactionState.UNKNOWN)
 
 
-def wait_for_product(connection: Connection, product_id: UUID) -> None:
+def wait_for_product(
+    connection: Connection, product_id: UUID, *, table: TableName = USUAL_NAME
+) -> None:
     """Hold one product until the end of the transaction, once whoever holds it has ended theirs.
 
     Raises:
@@ -88,4 +94,7 @@ def wait_for_product(connection: Connection, product_id: UUID) -> None:
     Thread: worker.
     """
     with translated_errors():
-        connection.execute("SELECT FROM products WHERE id = %s FOR UPDATE", (product_id,))
+        connection.execute(
+            sql.SQL("SELECT FROM {} WHERE id = %s FOR UPDATE").format(table.identifier),
+            (product_id,),
+        )

@@ -252,9 +252,19 @@ def _refused_by_rule(error: psycopg.Error) -> CatalogueError:
     )
 
 
+def _not_supported(error: psycopg.Error) -> CatalogueError:
+    return CatalogueError(
+        "This server cannot do that with its product table.",
+        title="Not possible here",
+        hint=f"{NOTHING_SAVED} The details say why; whoever runs the server can tell more.",
+        detail=detail_of(error),
+    )
+
+
 _Builder = Callable[[psycopg.Error], CatalogueError]
 
 _BY_STATE: dict[str, _Builder] = {
+    "0A000": _not_supported,
     "22001": _invalid("is longer than this catalogue allows."),
     "22003": _invalid("is larger than this catalogue can hold."),
     "22021": _invalid("holds a character that cannot be stored."),

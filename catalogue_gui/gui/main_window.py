@@ -17,6 +17,8 @@ from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.changing import Changing
 from catalogue_gui.gui.connections.announcements import ConnectionAnnouncements
 from catalogue_gui.gui.connections.opening import ConnectionOpening
+from catalogue_gui.gui.health.longer_time import LongerTime
+from catalogue_gui.gui.health.watching import ConnectionHealth
 from catalogue_gui.gui.icons import application_icon
 from catalogue_gui.gui.messages import Message, Messages
 from catalogue_gui.gui.preparation import Preparation
@@ -80,12 +82,13 @@ class MainWindow(QMainWindow):
         )
         self._build()
         self._announcements = ConnectionAnnouncements(
-            self.session, self._opening, self.messages, self.status, self
+            self.session, self._opening, self.messages, self.status, services.runner, self
         )
         self.transferring = Transferring(
             services, self.session, self.changing, self.messages, self.status, self
         )
         self._wire()
+        self._wire_health()
         self._restore_layout()
         self._show_emptiness()
 
@@ -148,7 +151,7 @@ class MainWindow(QMainWindow):
         self.table.current_product_changed.connect(self._on_current_product)
         self.table.selection_count_changed.connect(self.status.show_selection)
         tools.connection_button.clicked.connect(self._opening.show_dialog)
-        self._opening.fill_menu(tools.connection_menu)
+        self._opening.fill_menu(tools.connection_button, tools.connection_menu)
         self._opening.source_chosen.connect(self.open_source)
         tools.refresh.triggered.connect(self._on_refresh)
         tools.show_filters.toggled.connect(self.filters.setVisible)
@@ -157,6 +160,7 @@ class MainWindow(QMainWindow):
         session.alive.connect(self.editing.send_waiting)
         self.changing.wire(tools, self.table, self.model, self.searching, self.status)
         self.transferring.wire(tools, self.table, self.model, self.searching)
+        self.transferring.products_changed.connect(self.session.note_write)
         self.transferring.products_changed.connect(self.model.refresh)
         self.table.addActions([tools.change_many, tools.duplicate])
         QShortcut(QKeySequence.StandardKey.Find, self, self.searching.take_focus)
@@ -168,6 +172,12 @@ class MainWindow(QMainWindow):
         self.tools.delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.table.addAction(self.tools.delete)
         self._on_state(session.state)
+
+    def _wire_health(self) -> None:
+        self.health = ConnectionHealth(self.session, self._services.runner, self)
+        self.status.addPermanentWidget(self.health.button)
+        self.addAction(self.health.action)
+        self.model.rows.offers_for = LongerTime(self.session, self.model.refresh).offers_for
 
     def _wire_table(self) -> None:
         rows, columns = self.model.rows, self.table.layout_of_columns
@@ -215,9 +225,14 @@ class MainWindow(QMainWindow):
         self.changing.use_source(source)
         self.details.show_product(None)
         self.tools.show_source(source)
+        self._opening.show_source(source)
         self.workspace.band.show_source(source)
         self.setWindowTitle(f"{source.label} – {TITLE}")
         self.session.open(source)
+
+    def open_last(self) -> None:
+        """Open what was open last, if the user wants that at the start."""
+        self._opening.open_last()
 
     def open_import(self, path: Path | None = None) -> None:
         """Open the import wizard, with a file if one is given."""
@@ -239,6 +254,7 @@ class MainWindow(QMainWindow):
         self.table.layout_of_columns.flush()
         self.searching.views.flush()
         self.transferring.end()
+        self._services.secrets.give_up()  # whoever waits for the keyring would hold the end up
         self._services.runner.shutdown()
         self.session.close()
         if self._services.journal is not None:
@@ -254,6 +270,7 @@ class MainWindow(QMainWindow):
         self._show_emptiness()
 
     def _on_opened(self, catalogue: Catalogue) -> None:
+        self._opening.note_opened()
         self._use_catalogue(catalogue)
         self.model.look_for(self.search.query)
         self._on_state(self.session.state)

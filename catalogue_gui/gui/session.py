@@ -96,7 +96,7 @@ class CatalogueSession(QObject):
         self._retry_timer = QTimer(self)
         self._retry_timer.setSingleShot(True)
         self._retry_timer.timeout.connect(self._try_to_come_back)
-        self._beating: JobHandle[None] | None = None
+        self._beating: JobHandle[bool] | None = None
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(int(patience_s * 1000))
@@ -147,6 +147,11 @@ class CatalogueSession(QObject):
             self._try_to_come_back()
         elif self._source is not None and self._state in (State.FAILED, State.EMPTY):
             self._connect(set_up=False)
+
+    def note_write(self) -> None:
+        """A helper process has written: what is shown from now on has it in."""
+        if self._catalogue is not None:
+            self._catalogue.database.note_write()
 
     def close(self) -> None:
         """Close the connection and whatever was started for it. May take a moment; bounded."""
@@ -224,10 +229,14 @@ class CatalogueSession(QObject):
         self.retry_scheduled.emit(pause_s)
 
     def _try_to_come_back(self) -> None:
+        if self._state == State.AWAY:
+            self._retry_timer.stop()
+            self._reopen(self._on_still_away)
+
+    def _reopen(self, on_failure: Callable[[CatalogueError], None]) -> None:
         catalogue, source = self._catalogue, self._source
-        if catalogue is None or source is None or self._state != State.AWAY:
+        if catalogue is None or source is None:
             return
-        self._retry_timer.stop()
 
         def work(_: JobContext) -> None:
             # A server on this computer may have to be started again, and a password asked for again.
@@ -238,7 +247,7 @@ class CatalogueSession(QObject):
             work,
             owner=self,
             on_success=self._on_came_back,
-            on_failure=self._on_still_away,
+            on_failure=on_failure,
             replaces="connect",
         )
 
@@ -259,9 +268,15 @@ class CatalogueSession(QObject):
         if self._beating is not None and self._beating.is_active:
             return  # a lost server takes a while to be sure of; another question would only start that anew
 
-        def work(context: JobContext) -> None:
-            with context.connection():
-                pass  # the pool asks the server for a sign of life before it lends a connection
+        catalogue = self._catalogue
+        if catalogue is None:
+            return
+
+        def work(context: JobContext) -> bool:
+            context.used_connection = (
+                True  # its failure is news of the connection, as every job's is
+            )
+            return catalogue.database.has_changed_role()
 
         # A failure arrives through connection_failed; there is nothing else to tell about a heartbeat.
         self._patience.start()
@@ -269,9 +284,12 @@ class CatalogueSession(QObject):
             work, owner=self, on_success=self._on_alive, on_failure=self._on_heartbeat_failed
         )
 
-    def _on_alive(self, _: None) -> None:
+    def _on_alive(self, has_changed_role: bool) -> None:
         self._patience.stop()
         self.alive.emit()
+        if has_changed_role and self._state == State.READY:
+            # A standby has taken over, or the primary is back: the pool is made anew, and nobody needs to be told.
+            self._reopen(self._on_heartbeat_failed)
 
     def _on_heartbeat_failed(self, error: CatalogueError) -> None:
         # A lost connection arrives through connection_failed as well; a busy pool is no sign of death.

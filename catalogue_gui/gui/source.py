@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from catalogue_gui.database.target import Target
+    from catalogue_gui.profiles.secrets.login_password import LoginPassword
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class CatalogueSource:
         is_production: shown at all times when True.
         release: lets go of what ``make_target`` started; called once at the end.
         key: a name that stays the same, under which the work with it is remembered; empty to remember nothing.
+        login: its password, which its user can be asked for; None where there is none to ask for.
     """
 
     label: str
@@ -29,3 +31,4 @@ class CatalogueSource:
     is_production: bool = False
     release: Callable[[], None] = lambda: None
     key: str = ""
+    login: LoginPassword | None = None

@@ -121,7 +121,7 @@ class ToolBar(QToolBar):
         if source is not None and source.is_production:
             label += " · production"
         button.setText(label)
-        button.setToolTip("Choose, add or change a connection")
+        button.setToolTip("Choose, add or change a connection (Ctrl+K for the list)")
         button.setIcon(line_icon("server"))
         colour = source.colour if source is not None else ""
         button.setStyleSheet(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
@@ -22,6 +22,10 @@ class ConnectionSource(Protocol):
 
     def connection(self) -> AbstractContextManager[Any]:
         """Lend a connection for the length of a ``with`` block."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Any]:
+        """Lend one to read with and nothing more."""
         ...
 
 
@@ -78,6 +82,23 @@ class JobContext:
             Cancelled: the job was cancelled, before or meanwhile.
             ConnectionFailed: none could be had.
         """
+        with self._lend(lambda source: source.connection()) as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """Lend a connection as :meth:`connection` does, to read with: it may lead to a server that only follows.
+
+        Raises:
+            Cancelled, ConnectionFailed: as there.
+        """
+        with self._lend(lambda source: source.reading()) as connection:
+            yield connection
+
+    @contextmanager
+    def _lend(
+        self, lend: Callable[[ConnectionSource], AbstractContextManager[Any]]
+    ) -> Iterator[Any]:
         self.check_cancelled()
         if self._connections is None:
             raise CatalogueError(
@@ -87,7 +108,7 @@ class JobContext:
             )
         self.used_connection = True
         try:
-            with self._connections.connection() as connection:
+            with lend(self._connections) as connection:
                 with self._lock:
                     self.check_cancelled()
                     self._lent = connection

@@ -1,4 +1,4 @@
-"""Read the two forms in which people pass PostgreSQL connections around: a URI, and ``keyword=value`` pairs.
+"""Read the forms in which people pass PostgreSQL connections around: a URI, and ``keyword=value`` pairs.
 
 Plain Python, so that a profile can be made from either without a PostgreSQL client library at hand. The rules are
 those of libpq, and the tests hold this reader against libpq itself.
@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from catalogue_gui.catalogue.errors import InvalidValue
+from catalogue_gui.profiles import jdbc
 
 URI_SCHEMES: Final = ("postgresql://", "postgres://")
 
@@ -84,7 +85,7 @@ _ENCODE_HINT: Final = (
 
 
 def parse_conninfo(text: str) -> dict[str, str]:
-    """Return the libpq settings that a connection URI or a ``keyword=value`` string stands for.
+    """Return the libpq settings that a connection URI, a JDBC address or a ``keyword=value`` string stands for.
 
     Args:
         text: as typed or pasted; white space around it is ignored.
@@ -101,6 +102,8 @@ def parse_conninfo(text: str) -> dict[str, str]:
     for scheme in URI_SCHEMES:
         if text.startswith(scheme):
             return _parse_uri(text[len(scheme) :])
+    if text.startswith(jdbc.PREFIX):
+        return jdbc.parse_jdbc(text, _parse_uri)
     if "://" in text.split("=", 1)[0]:
         raise _problem("does not begin with postgresql:// or postgres://")
     return _parse_pairs(text)

@@ -96,7 +96,7 @@ class KeptFile(Generic[C]):
         with self._locked() as content:
             yield content
             try:
-                self._write(content.text())
+                put_in_place(self.path, content.text())
             except OSError as error:
                 raise self._problem("cannot be written", error) from error
 
@@ -142,27 +142,6 @@ class KeptFile(Generic[C]):
             raise self._problem("cannot be read", error) from error
         return self._kind.parse(text)
 
-    def _write(self, text: str) -> None:
-        """Put a new file in the place of the old one, whole or not at all.
-
-        Source: rename(2); a file made by mkstemp has mode 0600.
-        """
-        # Where the file is a link, its target is what is kept.
-        place = self.path.resolve()
-        descriptor, name = tempfile.mkstemp(
-            prefix=f".{place.name}.", suffix=".new", dir=place.parent
-        )
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(place)
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
-
     def _set_aside(self, reason: str) -> FileProblem:
         stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
         aside = self.path.with_name(f"{self.path.name}.damaged-{stamp}")
@@ -187,6 +166,30 @@ class KeptFile(Generic[C]):
             hint=f"Nothing was changed. Look at the permissions and the free space of {self.path}.",
             detail=str(error),
         )
+
+
+def put_in_place(path: Path, text: str) -> None:
+    """Put a new file in the place of the old one, whole or not at all, readable by its owner only.
+
+    Raises:
+        OSError: it cannot be written; the old file is as it was.
+    Source: rename(2); a file made by mkstemp has mode 0600.
+    """
+    # Where the file is a link, its target is what is kept.
+    place = path.resolve()
+    descriptor, name = tempfile.mkstemp(
+        prefix=f".{place.name[:50]}.", suffix=".new", dir=place.parent
+    )
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(place)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
 
 
 def parse_object(text: str, called: str) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from catalogue_gui.catalogue.errors import InvalidValue
 from catalogue_gui.profiles.conninfo import parse_conninfo
 from catalogue_gui.profiles.profile_rules import (
     CONNECT_TIMEOUT_LIMIT_S,
+    DEFAULT_TABLE,
     FIELD_WORDS,
+    KEEP_IN_KEYRING,
     LEAST_CONNECT_TIMEOUT_S,
     SECRET_KEYWORDS,
     find_problems,
@@ -46,6 +48,9 @@ class TargetArguments(TypedDict):
     connect_timeout_s: int
     statement_timeout_s: int
     lock_timeout_s: int
+    schema: str
+    table: str
+    browse_on_standby: bool
 
 
 def new_profile_id() -> str:
@@ -86,6 +91,11 @@ class ConnectionProfile:
         lock_timeout_s: 0..3600 seconds, 0 for no limit.
         read_only: True when nothing may be changed through this profile.
         is_production: True when mistakes here are dear.
+        group: the heading under which it is listed, empty for none.
+        schema: where the catalogue's table is; empty for wherever the server's search path finds it.
+        table: the catalogue's table.
+        browse_on_standby: True to read from a standby among the servers and to write to the primary.
+        password_keeping: where its password is kept, one of ``profile_rules.PASSWORD_KEEPINGS``.
         other_settings: further libpq keywords with their values, sorted.
     Source: PostgreSQL manual, 34.1.2 "Parameter Key Words".
     """
@@ -109,6 +119,11 @@ class ConnectionProfile:
     lock_timeout_s: int = 10
     read_only: bool = False
     is_production: bool = False
+    group: str = ""
+    schema: str = ""
+    table: str = DEFAULT_TABLE
+    browse_on_standby: bool = False
+    password_keeping: str = KEEP_IN_KEYRING
     other_settings: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -123,7 +138,23 @@ class ConnectionProfile:
         Raises:
             InvalidValue: with a reason that never repeats the text.
         """
-        settings = parse_conninfo(uri)
+        return cls.from_settings(name, parse_conninfo(uri))
+
+    @classmethod
+    def from_settings(
+        cls, name: str, settings: Mapping[str, str]
+    ) -> tuple[ConnectionProfile, str | None]:
+        """Make a profile of libpq settings.
+
+        Args:
+            name: name of the new profile.
+            settings: libpq keyword to value, the password among them when there is one.
+        Returns:
+            The profile, and the password, None when there was none.
+        Raises:
+            InvalidValue: with a reason that never repeats a value.
+        """
+        settings = dict(settings)
         password = settings.pop("password", None) or None
         for keyword in sorted(SECRET_KEYWORDS & settings.keys()):
             raise InvalidValue(
@@ -204,6 +235,9 @@ class ConnectionProfile:
             "connect_timeout_s": self.connect_timeout_s,
             "statement_timeout_s": self.statement_timeout_s,
             "lock_timeout_s": self.lock_timeout_s,
+            "schema": self.schema,
+            "table": self.table,
+            "browse_on_standby": self.browse_on_standby,
         }
 
     @property

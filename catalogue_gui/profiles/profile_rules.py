@@ -22,6 +22,15 @@ SESSION_ATTRIBUTES: Final = (
     "standby",
     "prefer-standby",
 )
+KEEP_IN_KEYRING: Final = "keyring"
+KEEP_FOR_SESSION: Final = "session"
+ASK_EACH_TIME: Final = "ask"
+PASSWORD_KEEPINGS: Final = (KEEP_IN_KEYRING, KEEP_FOR_SESSION, ASK_EACH_TIME)
+
+DEFAULT_TABLE: Final = "products"
+# PostgreSQL cuts longer names off, in bytes, and would then look for another table. Source: PostgreSQL manual, 4.1.1.
+_IDENTIFIER_LIMIT_BYTES: Final = 63
+
 # Long enough for any sensible name, short enough for a menu.
 NAME_LIMIT: Final = 100
 # libpq takes a shorter time for two seconds.
@@ -53,6 +62,11 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "lock_timeout_s": "The time to wait for others",
     "read_only": "Read only",
     "is_production": "Production",
+    "group": "The group",
+    "schema": "The schema",
+    "table": "The catalogue table",
+    "browse_on_standby": "Browsing on a standby",
+    "password_keeping": "Where the password is kept",
     "other_settings": "The list of further settings",
 }
 
@@ -69,6 +83,10 @@ _TEXT_FIELDS: Final = (
     "sslcert",
     "sslkey",
     "target_session_attrs",
+    "group",
+    "schema",
+    "table",
+    "password_keeping",
 )
 
 
@@ -99,6 +117,13 @@ def find_problems(profile: ConnectionProfile) -> dict[str, str]:
         ),
         "statement_timeout_s": _range_problem(profile.statement_timeout_s, 0, 86_400),
         "lock_timeout_s": _range_problem(profile.lock_timeout_s, 0, 3_600),
+        "group": _group_problem(profile.group),
+        "schema": _identifier_problem(profile.schema),
+        "table": _identifier_problem(profile.table) if profile.table else "is missing",
+        "browse_on_standby": "cannot be had together with a kind of server that never takes changes"
+        if profile.browse_on_standby and profile.target_session_attrs in ("standby", "read-only")
+        else "",
+        "password_keeping": _choice_problem(profile.password_keeping, PASSWORD_KEEPINGS),
         "other_settings": _other_settings_problem(profile.other_settings),
     }
     for name, reason in reasons.items():
@@ -133,6 +158,20 @@ def _name_problem(name: str) -> str:
         return "may not begin or end with a space"
     if len(name) > NAME_LIMIT:
         return f"may have {NAME_LIMIT} characters at most"
+    return ""
+
+
+def _group_problem(group: str) -> str:
+    if group != group.strip():
+        return "may not begin or end with a space"
+    return f"may have {NAME_LIMIT} characters at most" if len(group) > NAME_LIMIT else ""
+
+
+def _identifier_problem(name: str) -> str:
+    if len(name.encode("utf-8", "replace")) > _IDENTIFIER_LIMIT_BYTES:
+        return (
+            f"may have {_IDENTIFIER_LIMIT_BYTES} bytes at most, as PostgreSQL cuts longer names off"
+        )
     return ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from catalogue_gui.catalogue.errors import CatalogueError, InvalidValue
+from catalogue_gui.profiles.arrangement import arrange
 from catalogue_gui.profiles.document import (
     CALLED,
     Document,
@@ -13,11 +14,19 @@ from catalogue_gui.profiles.document import (
     parse_document,
     refuse_taken_name,
 )
+from catalogue_gui.profiles.exchange import (
+    ReadConnections,
+    is_same,
+    read_connections,
+    write_connections,
+)
 from catalogue_gui.profiles.kept_file import KeptFile, Kind
+from catalogue_gui.profiles.libpq_files import FoundConnections, find_connections
+from catalogue_gui.profiles.merging import MergedProfiles, merge
 from catalogue_gui.profiles.profile import ConnectionProfile, name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 _KIND: Final = Kind[Document](
@@ -151,6 +160,62 @@ class ProfileStore:
             position = document.position(profile_id)
             if position is not None:
                 del document.entries[position]
+
+    def arrange(self, groups: Mapping[str, str]) -> None:
+        """Put the profiles into a new order and under new headings; nothing else of them changes.
+
+        Args:
+            groups: profile id to heading, empty for none, in the order wanted. What another window has added or
+                removed meanwhile is neither lost nor brought back.
+        Raises:
+            FileProblem: the file cannot be read or written.
+        """
+        with self._file.changing() as document:
+            arrange(document, groups)
+
+    def merge(self, profiles: Iterable[ConnectionProfile]) -> MergedProfiles:
+        """Add profiles from elsewhere; none that is there is changed, one whose name is taken gets another name.
+
+        Raises:
+            InvalidValue: one of them cannot be saved; none was.
+            FileProblem: the file cannot be read or written.
+        """
+        with self._file.changing() as document:
+            merged = merge(tuple(document.profiles.values()), profiles)
+            document.entries.extend(each.to_json() for each in merged.added)
+        return merged
+
+    def already_here(self, profiles: Iterable[ConnectionProfile]) -> dict[str, str]:
+        """Return id to name of those that are here in just the same way, whatever their ids here are.
+
+        Raises:
+            FileProblem: the file cannot be read.
+        """
+        here = self.list()
+        return {each.id: other.name for each in profiles for other in here if is_same(each, other)}
+
+    def write_copy(self, path: Path) -> int:
+        """Write every profile that can be read to a file to hand on, without ids, and return how many.
+
+        Raises:
+            FileProblem: one of the two files cannot be read or written.
+        """
+        return write_connections(path, self.list())
+
+    def read_copy(self, path: Path) -> ReadConnections:
+        """Read what :meth:`write_copy` wrote, here or elsewhere. Nothing is added yet.
+
+        Raises:
+            FileProblem: it cannot be read, or is something else.
+        """
+        return read_connections(path)
+
+    def find_elsewhere(self) -> FoundConnections:
+        """Look for connections that PostgreSQL's own tools know of on this computer. Nothing is added yet.
+
+        Raises: nothing; a file that cannot be read is a notice.
+        """
+        return find_connections()
 
     def _replace(
         self, profile_id: str, change: Callable[[ConnectionProfile], ConnectionProfile]

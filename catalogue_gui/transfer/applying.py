@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 
+from catalogue_gui.catalogue.errors import AccessDenied
 from catalogue_gui.catalogue.importing import ImportUndo
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.database.connect import Connection
@@ -16,6 +17,7 @@ from catalogue_gui.database.transactions import transaction_of
 from catalogue_gui.transfer.cancellation import Cancellation
 from catalogue_gui.transfer.committing import COMMITTING, commit, roll_back
 from catalogue_gui.transfer.loading import LateIndexes, claim_empty_table
+from catalogue_gui.transfer.mapping import NOTHING_WRITTEN
 from catalogue_gui.transfer.staging import Counts, Staging
 from catalogue_gui.transfer.tidying import Tidying
 from catalogue_gui.transfer.undoing import OldRows
@@ -77,6 +79,7 @@ def write_staged(staging: Staging, context: WriteContext, tidying: Tidying) -> W
     Raises:
         psycopg.Error: the server refused it; nothing was written.
         FileProblem: what is needed to take it back cannot be kept; nothing was written.
+        AccessDenied: a rule of the database keeps some of them from this user; nothing was written.
         ConnectionLost: with ``outcome_unknown``, when the connection broke while committing and the server cannot be asked.
         Cancelled: nothing was written.
     """
@@ -101,6 +104,14 @@ def _given_up(error: Exception) -> psycopg.Error:
     return psycopg.errors.SerializationFailure("products were changed by others, again and again")
 
 
+def _kept_by_rule(count: int) -> AccessDenied:
+    what = "one of the products" if count == 1 else f"{count:,} of the products"
+    return AccessDenied(
+        f"A rule of this database keeps your user from changing {what} in the file.",
+        hint=f"{NOTHING_WRITTEN} Ask whoever runs the server, or leave them out of the file.",
+    )
+
+
 @contextmanager
 def _alone(staging: Staging, context: WriteContext) -> Iterator[None]:
     """Keep other imports that match products from writing at the same time.
@@ -112,7 +123,7 @@ def _alone(staging: Staging, context: WriteContext) -> Iterator[None]:
         yield
         return
     connection = staging.connection
-    key = (_IMPORT_LOCK, staging.rules.products.as_string(connection))
+    key = (_IMPORT_LOCK, staging.rules.products.regclass)
     while True:
         context.cancellation.check()
         row = connection.execute(
@@ -162,7 +173,7 @@ class _Write:
             self._before += inserted
             if counts.changed and context.undo_folder is not None:
                 old = OldRows(context.undo_folder)
-                old.keep(self._connection, self._staging.old_rows(), self._keep_on)
+                old.keep(self._connection, *self._staging.old_rows(), self._keep_on)
             updated = self._update(counts)
             if late is not None:
                 late.build(context.connect, context.report, context.cancellation)
@@ -210,6 +221,9 @@ class _Write:
             return 0
         updated = self._staging.update_changed(self._report)
         if updated != counts.changed:
+            kept = self._staging.count_kept()
+            if kept:
+                raise _kept_by_rule(kept)
             raise _Overtaken
         return updated
 

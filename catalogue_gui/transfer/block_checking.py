@@ -13,7 +13,8 @@ from itertools import repeat
 from catalogue_gui.catalogue.cell_values import ValueRejected
 from catalogue_gui.catalogue.importing import Reject
 from catalogue_gui.transfer.bad_text import is_bad
-from catalogue_gui.transfer.checking import RecordChecker, join_cells
+from catalogue_gui.transfer.cells import join_cells
+from catalogue_gui.transfer.checking import RecordChecker
 from catalogue_gui.transfer.copy_format import MOST_REMEMBERED, NULL, Convert, copy_text
 from catalogue_gui.transfer.reading import Record
 from catalogue_gui.transfer.reading.blocks import Block
@@ -37,12 +38,14 @@ class _Column(dict[str, _Taken]):
     """Cell to what it comes to, as written.
 
     Args:
-        convert: takes the text without spaces around.
+        convert: takes the text as ``clean`` leaves it.
         blank: what a blank cell comes to.
+        clean: takes off what does not belong to the text.
     """
 
-    def __init__(self, convert: Convert, blank: _Taken) -> None:
+    def __init__(self, convert: Convert, blank: _Taken, clean: Convert) -> None:
         super().__init__()
+        self._clean = clean
         self._convert = convert
         self._blank = blank
         self._missed = 0
@@ -69,14 +72,14 @@ class _Column(dict[str, _Taken]):
         return taken
 
     def _take_all(self, cells: Sequence[str]) -> list[_Taken]:
-        convert = self._convert
+        convert, clean = self._convert, self._clean
         try:
-            return [convert(text) if (text := cell.strip()) else self._blank for cell in cells]
+            return [convert(text) if (text := clean(cell)) else self._blank for cell in cells]
         except ValueRejected:
             return list(map(self._take, cells))
 
     def _take(self, cell: str) -> _Taken:
-        text = cell.strip()
+        text = self._clean(cell)
         if not text:
             return self._blank
         try:
@@ -90,18 +93,20 @@ class _TextColumn:
 
     Args:
         blank: what a blank cell comes to.
+        clean: takes off what does not belong to the text.
     """
 
-    def __init__(self, blank: _Taken) -> None:
+    def __init__(self, blank: _Taken, clean: Convert) -> None:
         self._blank = blank
+        self._clean = clean
 
     def take(self, cells: Sequence[str]) -> list[_Taken]:
         """What the cells come to."""
         whole = "".join(cells)
         if "\\" in whole or "\n" in whole or "\t" in whole or "\r" in whole:
-            texts = [copy_text(cell.strip()) for cell in cells]
+            texts = [copy_text(self._clean(cell)) for cell in cells]
         else:
-            texts = [cell.strip() for cell in cells]
+            texts = list(map(self._clean, cells))
         taken: list[_Taken] = list(texts)
         if not all(texts):
             return [text or self._blank for text in texts]
@@ -118,23 +123,28 @@ class BlockChecker:
     def __init__(self, checker: RecordChecker) -> None:
         self._checker = checker
         self._columns: list[tuple[int, int, _Column | _TextColumn]] = []
-        self._price_slot = checker.SLOTS.index("price")
+        # Slots whose values may be others than the file's.
+        self._noted = [checker.SLOTS.index(name) for name in ("price", "category")]
         for step in checker.steps:
             blank = None if step.is_required else NULL
             column = (
-                _TextColumn(blank) if step.convert is copy_text else _Column(step.convert, blank)
+                _TextColumn(blank, step.clean)
+                if step.convert is copy_text
+                else _Column(step.convert, blank, step.clean)
             )
             self._columns.append((step.slot, step.place, column))
         if checker.match_place is not None:
-            column = _Column(checker.match_text, None if checker.needs_key else NULL)
+            blank = None if checker.needs_key else NULL
+            column = _Column(checker.match_text, blank, checker.clean_key)
             self._columns.append((checker.match_slot, checker.match_place, column))
         self._metadata = [
-            (place, _Column(convert, "")) for place, convert in checker.metadata_parts()
+            (place, _Column(convert, "", checker.clean))
+            for place, convert in checker.metadata_parts()
         ]
         self._whole = (
             None
             if checker.whole_place is None
-            else (checker.whole_place, _Column(checker.whole_body, ""))
+            else (checker.whole_place, _Column(checker.whole_body, "", str.strip))
         )
 
     def check(self, first: int, block: Block, left_out: Collection[int] = ()) -> CheckedBlock:
@@ -206,10 +216,13 @@ class BlockChecker:
         }
         made = zip(map(str, numbers), map(str, lines), *slots, strict=True)
         if not refused:
-            self._checker.count_rounded(slots[self._price_slot])
-            return "\n".join(map("\t".join, made)) + "\n", []
+            text = "\n".join(map("\t".join, made)) + "\n"
+            for slot in self._noted:
+                self._checker.count_notes(slots[slot])
+            return text, []
         good = [line for place, line in enumerate(made) if place not in refused]
-        self._checker.count_rounded(line[2 + self._price_slot] for line in good)
+        for slot in self._noted:
+            self._checker.count_notes(line[2 + slot] for line in good)
         text = "".join("\t".join(line) + "\n" for line in good)
         return text, [numbers[place] for place in sorted(refused)]
 

@@ -11,6 +11,7 @@ from itertools import islice
 from catalogue_gui.catalogue.importing import ImportOptions, ImportReport
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.table_name import USUAL_NAME, TableName
 from catalogue_gui.transfer.cancellation import Cancellation
 from catalogue_gui.transfer.checking import RecordChecker
 from catalogue_gui.transfer.mapping import ColumnMapping, map_columns
@@ -39,7 +40,7 @@ class CheckedFile:
         names_server: True where the user may ask which server it is.
         mended: records typed over since.
         is_written: True once it has been written.
-        is_stale: True while what was typed is not all staged: a mend that was broken off leaves it so.
+        is_stale: True while what was typed is not all staged: a mend that failed leaves it so.
     """
 
     table: Table
@@ -87,6 +88,8 @@ def check_file(
     report: ReportProgress,
     cancellation: Cancellation,
     mended: MendedRecords | None = None,
+    *,
+    products: TableName = USUAL_NAME,
 ) -> CheckedFile:
     """Check every record of a file, stage the good ones, and compare them with the catalogue.
 
@@ -97,14 +100,16 @@ def check_file(
         report: told how far it is.
         cancellation: asked now and then whether to stop.
         mended: records typed over in an earlier check of the same file.
+        products: the catalogue's table.
     Raises:
         ImportRefused, DecimalUndecided, FileProblem, AccessDenied, CatalogueMissing, Cancelled; psycopg.Error.
     """
     started = time.monotonic()
     mended = mended or MendedRecords()
-    mapping = map_columns(table.header, table.width, sample_records(table), options)
-    resolved = resolve_options(options, mapping)
-    passes = Passes(table, mapping, resolved, report, cancellation)
+    samples = sample_records(table)
+    mapping = map_columns(table.header, table.width, samples, options)
+    resolved = resolve_options(options, mapping, samples)
+    passes = Passes(table, mapping, resolved, report, cancellation, products)
     with ExitStack() as unless_done:
         staged = passes.stage(connect, mended.numbers)
         refused = unless_done.enter_context(staged.refused)

@@ -6,23 +6,16 @@ while; a bad record costs itself only.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from json.encoder import encode_basestring
 from typing import NamedTuple
 
-from catalogue_gui.catalogue.amounts import split_amount, to_decimal
 from catalogue_gui.catalogue.cell_values import (
-    MOST_INDEXED_BYTES,
     ValueRejected,
     parse_id,
-    parse_json_object,
-    parse_price,
     parse_stock,
-    parse_tags,
-    shown,
 )
 from catalogue_gui.catalogue.importing import (
     CATEGORY_LEVELS,
@@ -33,28 +26,30 @@ from catalogue_gui.catalogue.importing import (
 )
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.transfer.bad_text import find_bad_text
-from catalogue_gui.transfer.copy_format import (
-    NULL,
-    Convert,
-    array_literal,
-    copy_text,
-    printable,
-    remembering,
+from catalogue_gui.transfer.cells import (
+    BETWEEN_TAG_CELLS,
+    NOTES,
+    Join,
+    category_text,
+    join_cells,
+    joined_tags,
+    json_number,
+    json_object,
+    price_text,
+    tags_text,
 )
+from catalogue_gui.transfer.copy_format import NULL, Convert, copy_text, printable, remembering
+from catalogue_gui.transfer.exchange import exact_array, exact_match_text, exact_value
 from catalogue_gui.transfer.mapping import REQUIRED, ColumnMapping, MappedColumn
-from catalogue_gui.transfer.plain_values import is_plain_array, is_plain_object
 from catalogue_gui.transfer.reading import Record
 from catalogue_gui.transfer.survey import Habits
 
 SHORT_ROW = "short_row"
-PRICE_ROUNDED = "price_rounded"
-# ASCII's own unit separator: no separator that a file uses between tags.
-_BETWEEN_TAG_CELLS = "\x1f"
-_JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
+_TEXT_FIELDS = frozenset({Field.NAME, Field.CATEGORY, Field.TAGS})
 
 
 class Step(NamedTuple):
-    """What is done with one column: ``convert`` takes the cell without spaces around and gives COPY text."""
+    """What is done with one column: ``convert`` takes the cell as ``clean`` leaves it and gives COPY text."""
 
     slot: int
     place: int
@@ -62,19 +57,7 @@ class Step(NamedTuple):
     field: str
     convert: Convert
     is_required: bool
-
-
-class _RoundedPrice(str):
-    """A price that is not quite what the file says."""
-
-    __slots__ = ()
-
-
-class Join(NamedTuple):
-    """Columns that fill one field together, and what stands between their texts."""
-
-    between: str
-    indices: tuple[int, ...]
+    clean: Convert
 
 
 class RecordChecker:
@@ -105,13 +88,16 @@ class RecordChecker:
         look_for_bad_text: bool,
     ) -> None:
         self.warnings: Counter[str] = Counter()
-        self._has_rounded = False
+        self._has_notes = False
         self.width = width
         self._mapping = mapping
         self._habits = habits
         self.look_for_bad_text = look_for_bad_text
         # Most prices are written plainly, and then need no taking apart.
         self._plain_price = re.compile(rf"\d{{1,8}}(?:\{habits.price_decimal}\d\d?)?", re.ASCII)
+        # What an export wrote is what the catalogue holds, blanks and all.
+        self.clean: Convert = str if mapping.is_exchange else str.strip
+        self.clean_key: Convert = str.strip if options.match == Field.ID else self.clean
         self.joins: list[Join] = []
         self.steps = tuple(self._make_steps(mapping, options))
         self._metadata = tuple(self._make_metadata(mapping))
@@ -155,8 +141,8 @@ class RecordChecker:
         if self.joins:
             cells = cells[:width] + [join_cells(cells, join) for join in self.joins]
         slots = [NULL] * len(self.SLOTS)
-        for slot, index, key, name, convert, is_required in self.steps:
-            text = cells[index].strip()
+        for slot, index, key, name, convert, is_required, clean in self.steps:
+            text = clean(cells[index])
             if text:
                 try:
                     slots[slot] = convert(text)
@@ -170,19 +156,21 @@ class RecordChecker:
             except ValueRejected as rejected:
                 return Reject(line, self._whole_key, cells[self.whole_place or 0], rejected.reason)
         if self.match_place is not None:
-            text = cells[self.match_place].strip()
+            text = self.clean_key(cells[self.match_place])
             if text:
                 slots[self.match_slot] = self.match_text(text)
             elif self.needs_key:
                 reason = f"the {self._match_name} is blank, so its product cannot be found"
                 return Reject(line, self._match_column, "", reason)
-        self.count_rounded(slots)
+        self.count_notes(slots)
         return f"{number}\t{line}\t" + "\t".join(slots) + "\n"
 
-    def count_rounded(self, taken: Iterable[object]) -> None:
-        """Count the prices among some values that were rounded."""
-        if self._has_rounded:
-            self.warnings[PRICE_ROUNDED] += sum(type(each) is _RoundedPrice for each in taken)
+    def count_notes(self, taken: Iterable[object]) -> None:
+        """Count the values among some that were taken, and not quite as the file has them."""
+        if self._has_notes:
+            for kind, number in Counter(map(type, taken)).items():
+                if kind in NOTES:
+                    self.warnings[NOTES[kind]] += number
 
     def metadata_parts(self) -> list[tuple[int, Convert]]:
         """Place of a column to what turns its text into a member of the metadata's JSON, for COPY."""
@@ -198,7 +186,7 @@ class RecordChecker:
         Raises:
             ValueRejected.
         """
-        return copy_text(_json_object(text)[1:-1].strip())
+        return copy_text(json_object(text)[1:-1].strip())
 
     def _make_steps(self, mapping: ColumnMapping, options: ImportOptions) -> list[Step]:
         habits = self._habits
@@ -206,8 +194,8 @@ class RecordChecker:
             Field.ID: parse_id,
             Field.NAME: copy_text,
             Field.PRICE: self._price,
-            Field.CATEGORY: _category,
-            Field.TAGS: lambda text: _tags([text], habits.tag_separator),
+            Field.CATEGORY: self._category,
+            Field.TAGS: self._tags,
             Field.STOCK: lambda text: str(parse_stock(text, habits.stock_decimal)),
         }
         steps = []
@@ -220,10 +208,10 @@ class RecordChecker:
             if len(columns) > 1:
                 # Behind the record's own cells: one that holds what the columns say together.
                 place = self.width + len(self.joins)
-                text_between = CATEGORY_LEVELS if name == Field.CATEGORY else _BETWEEN_TAG_CELLS
+                text_between = CATEGORY_LEVELS if name == Field.CATEGORY else BETWEEN_TAG_CELLS
                 self.joins.append(Join(text_between, tuple(each.index for each in columns)))
                 if name == Field.TAGS:
-                    convert = _joined_tags(habits.tag_separator)
+                    convert = joined_tags(habits.tag_separator)
             # Whether a blank matters to a record that may find its product is known on the server only.
             is_required = (
                 name in REQUIRED
@@ -233,17 +221,25 @@ class RecordChecker:
             if name != Field.NAME:
                 convert = remembering(convert)
             slot = self.SLOTS.index(name)
-            steps.append(Step(slot, place, column.key, name, convert, is_required))
+            clean = self.clean if name in _TEXT_FIELDS else str.strip
+            steps.append(Step(slot, place, column.key, name, convert, is_required, clean))
         return steps
+
+    def _tags(self, text: str) -> str:
+        exact = exact_array(text) if self._mapping.is_exchange else None
+        return tags_text([text], self._habits.tag_separator) if exact is None else exact
 
     def _price(self, text: str) -> str:
         if self._plain_price.fullmatch(text):
             return text.replace(",", ".")
-        value, is_rounded = parse_price(text, self._habits.price_decimal)
-        if not is_rounded:
-            return str(value)
-        self._has_rounded = True
-        return _RoundedPrice(value)
+        taken = price_text(text, self._habits.price_decimal)
+        self._has_notes = self._has_notes or type(taken) in NOTES
+        return taken
+
+    def _category(self, text: str) -> str:
+        taken = category_text(text, self._habits.category_separator)
+        self._has_notes = self._has_notes or type(taken) in NOTES
+        return taken
 
     def _make_metadata(self, mapping: ColumnMapping) -> list[tuple[int, str, Convert]]:
         columns = []
@@ -253,9 +249,11 @@ class RecordChecker:
         return columns
 
     def _metadata_converter(self, column: MappedColumn) -> Convert:
+        if self._mapping.is_exchange:
+            return exact_value
         decimal = self._habits.numbers.get(column.index)
         if decimal is not None:
-            return remembering(lambda text: _json_number(text, decimal))
+            return remembering(lambda text: json_number(text, decimal))
         yes_words = self._habits.yes_words.get(column.index)
         if yes_words is not None:
             return lambda text: "true" if text.casefold() in yes_words else "false"
@@ -266,11 +264,11 @@ class RecordChecker:
         parts = [
             prefix + convert(text)
             for index, prefix, convert in self._metadata
-            if (text := cells[index].strip())
+            if (text := self.clean(cells[index]))
         ]
         body = ", ".join(parts)
         if self.whole_place is not None and (text := cells[self.whole_place].strip()):
-            inner = _json_object(text)[1:-1].strip()
+            inner = json_object(text)[1:-1].strip()
             body = ", ".join(filter(None, (inner, body)))
         return copy_text(f"{{{body}}}")
 
@@ -278,55 +276,15 @@ class RecordChecker:
         decimal = self._habits.numbers.get(self.match_place or 0)
         # A number is compared as the server writes it back, and so is a yes/no.
         if decimal is not None:
-            return _json_number(text, decimal)
+            return json_number(text, decimal)
         yes_words = self._habits.yes_words.get(self.match_place or 0)
         if yes_words is not None and self._match_name.startswith(METADATA_PREFIX):
             return "true" if text.casefold() in yes_words else "false"
         if self._match_name == Field.ID:
             return parse_id(text)
+        if self._mapping.is_exchange and self._match_name != Field.NAME:
+            return exact_match_text(text)
         return copy_text(text)
-
-
-def _category(text: str) -> str:
-    if (
-        len(text) > MOST_INDEXED_BYTES // 4
-        and len(text.encode("utf-8", "replace")) > MOST_INDEXED_BYTES
-    ):
-        raise ValueRejected(f"the category {shown(text)} is too long")
-    return copy_text(text)
-
-
-def join_cells(cells: Sequence[str], join: Join) -> str:
-    """What some cells of a record say together."""
-    return join.between.join(text for index in join.indices if (text := cells[index].strip()))
-
-
-def _tags(cells: Sequence[str], separator: str | None) -> str:
-    if len(cells) == 1 and is_plain_array(cells[0]):
-        return cells[0]
-    tags: dict[str, None] = {}
-    for each in cells:
-        tags.update(dict.fromkeys(parse_tags(each, separator)))
-    return copy_text(array_literal(tuple(tags)))
-
-
-def _joined_tags(separator: str | None) -> Convert:
-    return lambda text: _tags(text.split(_BETWEEN_TAG_CELLS), separator)
-
-
-def _json_object(text: str) -> str:
-    return text if is_plain_object(text) else parse_json_object(text)
-
-
-def _json_number(text: str, decimal: str) -> str:
-    if decimal == "." and _JSON_NUMBER.fullmatch(text):
-        return text
-    amount = split_amount(text)
-    value = None if amount is None else to_decimal(amount.digits, decimal)
-    if amount is None or value is None:
-        # The survey saw a number in the column's other habit only; as text nothing of it is lost.
-        return json.dumps(text, ensure_ascii=False)
-    return f"{'-' if amount.is_negative else ''}{value:f}"
 
 
 def _joined(cells: list[str]) -> str:

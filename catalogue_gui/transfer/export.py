@@ -21,7 +21,9 @@ from catalogue_gui.catalogue.snapshot import ID_BYTES
 from catalogue_gui.catalogue.sort_text import parse_sort
 from catalogue_gui.database.conditions import order_clause, where_clause
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.quoting import quoted_literal
 from catalogue_gui.database.schema import CatalogueTable, check_catalogue
+from catalogue_gui.database.table_name import USUAL_NAME, TableName
 from catalogue_gui.database.translate import translate
 from catalogue_gui.transfer.cancellation import Cancellation
 from catalogue_gui.transfer.export_columns import find_columns, make_columns
@@ -44,6 +46,7 @@ def export_products(
     report: Callable[[Progress], None],
     cancellation: Cancellation,
     ids_file: Path | None = None,
+    products: TableName = USUAL_NAME,
 ) -> int:
     """Write products to a file.
 
@@ -57,6 +60,7 @@ def export_products(
         cancellation: asked now and then whether to stop.
         ids_file: sixteen bytes for each product that is meant, in the order of the file to be; the options' query and
             sort are then passed over. None for what the query finds.
+        products: the catalogue's table.
     Returns:
         Number of products written.
     Raises:
@@ -73,7 +77,7 @@ def export_products(
         connection = connect()
         cancellation.watch(connection)
         try:
-            return _Export(connection, options, ids, report, cancellation).write(file)
+            return _Export(connection, options, ids, report, cancellation).write(file, products)
         except psycopg.errors.QueryCanceled as error:
             if cancellation.is_requested:
                 raise Cancelled from error
@@ -102,10 +106,10 @@ class _Export:
         self._report = report
         self._cancellation = cancellation
 
-    def write(self, file: IO[bytes]) -> int:
+    def write(self, file: IO[bytes], products: TableName) -> int:
         """Write everything; returns the number of products."""
         self._begin()
-        table = check_catalogue(self._connection)
+        table = check_catalogue(self._connection, products)
         keys = find_columns(self._options.columns, table.extra_columns, self._options.form)
         columns = make_columns(keys, self._types(table), self._options)
         file.write(self._head([each.header for each in columns]))
@@ -150,7 +154,7 @@ class _Export:
             FROM pg_attribute JOIN pg_type t ON t.oid = atttypid
             WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped
             """,
-            (table.identifier.as_string(),),
+            (table.table_name.regclass,),
         )
         return dict(found.fetchall())
 
@@ -174,10 +178,12 @@ class _Export:
 
     def _found(self, table: CatalogueTable, listed: sql.Composable) -> Statement:
         query = parse_query(self._options.query)
-        condition, parameters = where_clause(query, has_category_index=table.has_category_index)
-        statement = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {}").format(
+        condition, parameters = where_clause(
+            query, table.table_name, has_category_index=table.has_category_index
+        )
+        statement = sql.SQL("SELECT {} FROM {} AS products WHERE {} ORDER BY {}").format(
             listed,
-            _quoted(table),
+            table.table_name.identifier,
             condition,
             order_clause(parse_sort(self._options.sort)),
         )
@@ -185,7 +191,7 @@ class _Export:
 
     def _copy_of(self, select: sql.Composable, parameters: list[object]) -> Statement:
         statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, DELIMITER {})").format(
-            select, sql.Literal(self._delimiter.replace("%", "%%"))
+            select, quoted_literal(self._delimiter)
         )
         return statement, parameters
 
@@ -211,11 +217,6 @@ def _progress(done: int, total: int | None, *, is_exact: bool) -> Progress:
     return Progress(EXPORTING, done, total, "products")
 
 
-def _quoted(table: CatalogueTable) -> sql.SQL:
-    """The table's name for a statement with parameters, in which a per cent sign would else begin one."""
-    return sql.SQL(table.identifier.as_string().replace("%", "%%"))
-
-
 def _chosen(table: CatalogueTable, listed: sql.Composable, ids: bytes) -> Statement:
     literal = ",".join(
         str(UUID(bytes=ids[at : at + ID_BYTES])) for at in range(0, len(ids), ID_BYTES)
@@ -226,7 +227,7 @@ def _chosen(table: CatalogueTable, listed: sql.Composable, ids: bytes) -> Statem
     ).format(
         listed,
         sql.Literal(f"{{{literal}}}"),
-        _quoted(table),
+        table.table_name.identifier,
         chosen=sql.Identifier("chosen id"),
         place=sql.Identifier("chosen place"),
     )

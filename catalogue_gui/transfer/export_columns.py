@@ -15,7 +15,8 @@ from catalogue_gui.catalogue.exporting import ExportOptions, Form
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.catalogue.query import ColumnKey, ExtraColumn, MetadataKey
 from catalogue_gui.catalogue.sort_text import format_key, parse_key
-from catalogue_gui.database.conditions import quoted_column, quoted_literal
+from catalogue_gui.database.quoting import quoted_array, quoted_identifier, quoted_literal
+from catalogue_gui.transfer.exchange import AMBIGUOUS_TEXT
 
 OWN_FIELDS = (
     Field.ID,
@@ -93,13 +94,9 @@ def make_columns(
         options: the form and its marks.
     """
     if options.form == Form.EXCHANGE:
-        return [ExportColumn(_exchange_header(key), _as_it_is(key)) for key in keys]
+        return [ExportColumn(format_key(key), _as_it_is(key)) for key in keys]
     writer = _SpreadsheetCells(types, options.decimal)
     return [ExportColumn(_without_formula(_title(key)), writer.expression(key)) for key in keys]
-
-
-def _exchange_header(key: ColumnKey) -> str:
-    return key.name if isinstance(key, ExtraColumn) else format_key(key)
 
 
 def _title(key: ColumnKey) -> str:
@@ -119,15 +116,19 @@ def _without_formula(text: str) -> str:
 def _as_it_is(key: ColumnKey) -> sql.Composable:
     match key:
         case MetadataKey(path):
-            return sql.SQL("metadata #>> {}").format(_path(path))
+            return _exact_value(sql.SQL("(metadata #> {})").format(quoted_array(path)))
         case ExtraColumn(name):
-            return quoted_column(name)
+            return quoted_identifier(name)
         case Field():
             return sql.Identifier(key.value)
 
 
-def _path(path: Sequence[str]) -> sql.Composable:
-    return sql.SQL("ARRAY[{}]::text[]").format(sql.SQL(", ").join(map(quoted_literal, path)))
+def _exact_value(value: sql.Composable) -> sql.Composable:
+    """A metadata value as JSON; a text is bare where nothing else can be meant by it."""
+    return sql.SQL(
+        "CASE WHEN jsonb_typeof({value}) = 'string' AND {value} #>> '{{}}' !~ {ambiguous} "
+        "THEN {value} #>> '{{}}' ELSE {value}::text END"
+    ).format(value=value, ambiguous=quoted_literal(AMBIGUOUS_TEXT))
 
 
 class _SpreadsheetCells:
@@ -140,9 +141,9 @@ class _SpreadsheetCells:
     def expression(self, key: ColumnKey) -> sql.Composable:
         match key:
             case MetadataKey(path):
-                return self._metadata_value(sql.SQL("metadata #> {}").format(_path(path)))
+                return self._metadata_value(sql.SQL("metadata #> {}").format(quoted_array(path)))
             case ExtraColumn(name):
-                return self._of_type(quoted_column(name), self._types.get(name, ""))
+                return self._of_type(quoted_identifier(name), self._types.get(name, ""))
             case Field():
                 return self._of_type(sql.Identifier(key.value), self._types.get(key.value, ""))
 

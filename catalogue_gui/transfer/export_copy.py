@@ -35,10 +35,6 @@ def copy_out(
         psycopg.Error.
     Source: PostgreSQL manual, 34.10.2 "Functions for Receiving COPY Data".
     """
-    if not parameters:
-        # Without values psycopg leaves the per cent signs doubled that would else begin a placeholder.
-        plain = statement.as_string(connection).replace("%%", "%")
-        statement = sql.Composed([sql.SQL(plain)])
     with connection.cursor() as cursor, cursor.copy(statement, parameters):
         server = connection.pgconn
         rows: list[bytes] = []

@@ -202,7 +202,8 @@ NEAR_CATEGORY = """
     merk; fabrikant; uitgever; leverancier; merke; produsent; forlag; leverandor; tillverkare; marke namn; varumarke; leverantor; bokforlag;
     producent; fabrikat; valmistaja; merkki; tuotemerkki; kustantaja; marka; wydawnictwo; vyrobce; znacka; nakladatelstvi; vydavatel;
     uretici; yayinevi; бренд; производитель; издательство; поставщик; марка; виробник; постачальник; видавництво;
-    μαρκα; κατασκευαστης; εκδοτης; προμηθευτης; ブランド; メーカー; 出版社; 製造元; 品牌; 厂商; 生产厂家; 供应商; 브랜드; 제조사; 출판사
+    μαρκα; κατασκευαστης; εκδοτης; προμηθευτης; ブランド; メーカー; 出版社; 製造元; 品牌; 厂商; 生产厂家; 供应商; 브랜드; 제조사; 출판사;
+    category id; department id; section id; group id; kategorie id; warengruppe id; categorie id; id categoria; categoria id; kategori id
 """
 # Words between a name and its number: "Kategorie Ebene 1", "Category level 2", "Tag no 3".
 LEVEL_WORDS = frozenset(

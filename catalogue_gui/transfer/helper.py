@@ -161,6 +161,7 @@ class _Service:
             report=self._throttle.report,
             cancellation=self._cancellation,
             announce=self._announce,
+            products=target.table_name,
         )
         self._path: Path | None = None
         self._handlers: dict[str, Callable[[Message], Message]] = {
@@ -250,7 +251,8 @@ class _Service:
         self._importer.close()
 
     def _connect(self) -> Connection:
-        return open_connection(self._target, role="import")
+        # The staging tables last from one transaction to the next.
+        return open_connection(self._target, role="import", needs_session=True)
 
     def _send_progress(self, progress: Progress) -> None:
         self._output.send({"id": self._current, "event": "progress", "progress": asdict(progress)})
@@ -314,12 +316,13 @@ class _Service:
         path = Path(message["path"])
         ids_file = message.get("ids_file")
         rows = export_products(
-            self._connect,
+            lambda: open_connection(self._target, role="export"),
             path,
             ExportOptions.from_json(message),
             report=self._throttle.report,
             cancellation=self._cancellation,
             ids_file=Path(ids_file) if ids_file else None,
+            products=self._target.table_name,
         )
         return {"event": "exported", "path": str(path), "rows": rows}
 

@@ -8,10 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from catalogue_gui.catalogue.errors import (
-    FileProblem,
-    ImportRefused,
-)
+from catalogue_gui.catalogue.errors import Cancelled, FileProblem, ImportRefused
 from catalogue_gui.catalogue.importing import (
     FileView,
     ImportOptions,
@@ -24,6 +21,7 @@ from catalogue_gui.catalogue.importing import (
 )
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.table_name import USUAL_NAME, TableName
 from catalogue_gui.transfer.cancellation import Cancellation
 from catalogue_gui.transfer.check import CheckedFile, check_file, sample_records
 from catalogue_gui.transfer.heartbeat import Heartbeat
@@ -52,6 +50,7 @@ class Importer:
         cancellation: asked now and then whether to stop.
         announce: told before a commit the transaction's number, and how the import can be taken back, if it can: whoever
             loses this process while it commits can ask the server with it.
+        products: the catalogue's table.
     Thread: one, but for ``cancellation``.
     """
 
@@ -62,10 +61,12 @@ class Importer:
         report: ReportProgress,
         cancellation: Cancellation,
         announce: Callable[[str, ImportUndo | None], None] = lambda _number, _undo: None,
+        products: TableName = USUAL_NAME,
     ) -> None:
         self._heartbeat = Heartbeat(report)
         self._report_progress = self._heartbeat.report
         self._cancellation = cancellation
+        self._products = products
         self._session = ServerSession(connect, cancellation)
         self._writer = Writer(self._session, self._report_progress, cancellation, announce)
         self._table: Table | None = None
@@ -125,6 +126,7 @@ class Importer:
             self._report_progress,
             self._cancellation,
             mended,
+            products=self._products,
         )
         # One that is made again because its session was lost is there until the new one is: what was typed is in it.
         self._forget_check()
@@ -143,23 +145,35 @@ class Importer:
         Raises:
             ImportRefused: nothing has been checked yet, or a line is not that of a rejected record.
             ConnectionLost: what was typed is kept, for the write or the next check of this file.
-            Cancelled.
+            Cancelled: everything is as it was before.
         """
         checked = self._require_check()
         self._writer.require_unwritten(checked)
         self._require_same_file(checked.table)
+        before = checked.mended.copy()
         given_up = checked.mended.type_over(typed, checked.rejects.read())
-        refused = {number for number, _ in checked.refused.read() if number in given_up}
-        with self._session.errors_in_words(NOTHING_WRITTEN), self._heartbeat:
-            self._report_progress(Progress("Comparing", 0, None, "records"))
-            if checked.is_stale or not is_alive(checked.staging.connection):
-                return self._check_again(checked).report
-            checked.is_stale = True
-            checked.mended.stage(checked.checker, checked.staging, given_up, refused)
-            checked.staging.compare()
-            checked.take_stock()
-            checked.is_stale = False
+        try:
+            with self._session.errors_in_words(NOTHING_WRITTEN), self._heartbeat:
+                self._report_progress(Progress("Comparing", 0, None, "records"))
+                if checked.is_stale or not is_alive(checked.staging.connection):
+                    return self._check_again(checked).report
+                self._stage_mended(checked, given_up)
+        except Cancelled:
+            checked.mended = before
+            raise
         return checked.report
+
+    def _stage_mended(self, checked: CheckedFile, given_up: Mapping[int, Reject]) -> None:
+        refused = {number for number, _ in checked.refused.read() if number in given_up}
+        try:
+            with checked.staging.all_or_nothing():
+                checked.mended.stage(checked.checker, checked.staging, given_up, refused)
+                checked.staging.compare()
+                checked.take_stock()
+        except BaseException:
+            # Where it was stopped, what was staged is as before, and so is what was typed.
+            checked.is_stale = not self._cancellation.is_requested
+            raise
 
     def rows(
         self, outcome: Outcome, offset: int, limit: int, field: str = ""
@@ -236,6 +250,7 @@ class Importer:
                 undo,
                 self._report_progress,
                 self._cancellation,
+                self._products,
             )
 
     def save_rejects(self, path: Path) -> ImportReport:

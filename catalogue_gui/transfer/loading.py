@@ -19,6 +19,7 @@ from psycopg import sql
 from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.table_name import TableName
 from catalogue_gui.transfer.cancellation import Cancellation
 
 _log = logging.getLogger(__name__)
@@ -60,9 +61,7 @@ _PROGRESS = """
 """
 
 
-def claim_empty_table(
-    connection: Connection, products: sql.Identifier, rows: int
-) -> LateIndexes | None:
+def claim_empty_table(connection: Connection, products: TableName, rows: int) -> LateIndexes | None:
     """Take the indexes off an empty table, if it is one and that may be done.
 
     Args:
@@ -76,7 +75,7 @@ def claim_empty_table(
     """
     if rows < _MANY_ROWS:
         return None
-    name = products.as_string(connection)
+    name = products.regclass
     try:
         with connection.transaction():
             if connection.execute(_MAY_BE_CLAIMED, (name,)).fetchone() != (True,):
@@ -91,13 +90,15 @@ def claim_empty_table(
     return LateIndexes(connection, definitions)
 
 
-def _drop_indexes(connection: Connection, products: sql.Identifier) -> list[str]:
+def _drop_indexes(connection: Connection, products: TableName) -> list[str]:
     """Drop the indexes of a table that is empty and stays so; returns what makes them again."""
-    connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE NOWAIT").format(products))
+    connection.execute(
+        sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE NOWAIT").format(products.identifier)
+    )
     # Somebody may have added a row just before.
     if not _is_empty(connection, products):
         raise _NotEmpty
-    found = connection.execute(_INDEXES, (products.as_string(connection),)).fetchall()
+    found = connection.execute(_INDEXES, (products.regclass,)).fetchall()
     for drop, _ in found:
         connection.execute(drop.encode())
     return [definition for _, definition in found]
@@ -107,9 +108,9 @@ class _NotEmpty(Exception):
     """There are rows after all; the lock is given back with the savepoint."""
 
 
-def _is_empty(connection: Connection, products: sql.Identifier) -> bool:
+def _is_empty(connection: Connection, products: TableName) -> bool:
     row = connection.execute(
-        sql.SQL("SELECT NOT EXISTS (SELECT FROM {})").format(products)
+        sql.SQL("SELECT NOT EXISTS (SELECT FROM {})").format(products.identifier)
     ).fetchone()
     return row == (True,)
 

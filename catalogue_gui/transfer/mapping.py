@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from catalogue_gui.catalogue.category_paths import category_separator
 from catalogue_gui.catalogue.cell_values import amount_decimal, tag_separator
 from catalogue_gui.catalogue.column_names import column_keys, find_columns
 from catalogue_gui.catalogue.errors import ImportRefused
@@ -16,8 +17,10 @@ from catalogue_gui.catalogue.importing import (
     ImportOptions,
     proper_field,
 )
+from catalogue_gui.catalogue.metadata_fields import format_metadata_field, metadata_path
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.transfer.column_habits import ColumnHabit
+from catalogue_gui.transfer.exchange import header_path, is_exchange, is_extra_header
 from catalogue_gui.transfer.guessing import guess_fields
 from catalogue_gui.transfer.headers import nameless_column
 from catalogue_gui.transfer.suggesting import suggest_fields
@@ -52,18 +55,30 @@ class MappedColumn:
     confidence: float = 1.0
 
     @property
+    def metadata_path(self) -> tuple[str, ...] | None:
+        """The metadata key it fills, within others where it has several parts; None where it fills none."""
+        return metadata_path(self.field)
+
+    @property
     def metadata_key(self) -> str | None:
-        """The metadata key it fills, or None."""
-        if self.field.startswith(METADATA_PREFIX):
-            return self.field[len(METADATA_PREFIX) :]
-        return None
+        """The key that it has in the staging table's metadata, or None: its own, or all of a nested one as one text."""
+        path = self.metadata_path
+        if path is None:
+            return None
+        return path[0] if len(path) == 1 else self.field[len(METADATA_PREFIX) :]
 
 
 class ColumnMapping:
-    """The mapping in force: every column of the file once, in the file's order."""
+    """The mapping in force: every column of the file once, in the file's order.
 
-    def __init__(self, columns: Sequence[MappedColumn]) -> None:
+    Args:
+        columns: as said.
+        is_exchange: True for the file of an export whose cells are exactly what the catalogue holds.
+    """
+
+    def __init__(self, columns: Sequence[MappedColumn], *, is_exchange: bool = False) -> None:
         self.columns = tuple(columns)
+        self.is_exchange = is_exchange
         self._by_field: dict[str, tuple[MappedColumn, ...]] = {}
         for column in columns:
             if column.field != IGNORE:
@@ -103,12 +118,13 @@ class ColumnMapping:
                 if column.index in guesses
                 else column,
                 samples,
+                is_exchange=self.is_exchange,
             )
             for column in self.columns
         )
 
 
-def _view(column: MappedColumn, rows: Sequence[Sequence[str]]) -> ColumnView:
+def _view(column: MappedColumn, rows: Sequence[Sequence[str]], *, is_exchange: bool) -> ColumnView:
     values = [row[column.index] for row in rows if column.index < len(row)]
     filled = [value for value in values if value.strip()]
     habit = ColumnHabit(column.header)
@@ -126,6 +142,7 @@ def _view(column: MappedColumn, rows: Sequence[Sequence[str]]) -> ColumnView:
         number_decimal=decimal if yes_words is None else None,
         amount_decimal=amount_decimal(filled),
         tag_separator=tag_separator(filled),
+        category_separator=None if is_exchange else category_separator(filled),
     )
 
 
@@ -146,34 +163,45 @@ def map_columns(
     names = [header[index].strip() if index < len(header) else "" for index in range(width)]
     chosen = _chosen_columns(options.mapping, keys, names)
     taken = {name for name in chosen.values() if name != IGNORE}
-    suggested = suggest_fields(names, samples, chosen, taken, match=options.match)
+    is_ours = is_exchange(header, samples)
+    suggested = suggest_fields(
+        names, samples, chosen, taken, match=options.match, is_exchange=is_ours
+    )
     columns: list[MappedColumn] = []
-    used_keys = {name[len(METADATA_PREFIX) :] for name in taken if name.startswith(METADATA_PREFIX)}
+    used = {name for name in taken if name.startswith(METADATA_PREFIX)}
     for index, key in enumerate(keys):
         confidence = 1.0
         if index in chosen:
             target, reason = chosen[index], ""
         elif index in suggested:
             target, reason, confidence = suggested[index]
+        elif is_ours and is_extra_header(names[index]):
+            target, reason = IGNORE, "the catalogue’s own column, which an import does not write"
         elif options.extra == IGNORE:
             target, reason = IGNORE, _UNMATCHED
         else:
             # As an export writes the header of a metadata column.
-            name = names[index].removeprefix(METADATA_PREFIX)
-            metadata_key = _free_key(name or nameless_column(index), used_keys)
-            used_keys.add(metadata_key)
-            is_named = name != names[index]
-            target = METADATA_PREFIX + metadata_key
-            reason = f"header “{names[index]}”" if is_named else _UNMATCHED
+            path = header_path(names[index])
+            name = names[index] if names[index] != METADATA_PREFIX else ""
+            reason = f"header “{names[index]}”" if path else _UNMATCHED
+            if path is not None and _names_a_place(path):
+                target, reason = IGNORE, "a place in a list, which an import does not write alone"
+            else:
+                target = _free_field(path or (name or nameless_column(index),), used)
+                used.add(target)
         columns.append(MappedColumn(index, key, names[index], target, reason, confidence))
-    return ColumnMapping(columns)
+    return ColumnMapping(columns, is_exchange=is_ours)
 
 
-def _free_key(name: str, used: set[str]) -> str:
-    candidate, number = name, 1
+def _names_a_place(path: Sequence[str]) -> bool:
+    return any(key.isdecimal() for key in path[1:])
+
+
+def _free_field(path: Sequence[str], used: Collection[str]) -> str:
+    candidate, number = format_metadata_field(path), 1
     while candidate in used:
         number += 1
-        candidate = f"{name} ({number})"
+        candidate = format_metadata_field((*path[:-1], f"{path[-1]} ({number})"))
     return candidate
 
 

@@ -39,6 +39,12 @@ class MendedRecords:
     def __init__(self) -> None:
         self._records: dict[int, _Mended] = {}
 
+    def copy(self) -> MendedRecords:
+        """The same records, to be gone back to."""
+        same = MendedRecords()
+        same._records = {number: replace(mended) for number, mended in self._records.items()}
+        return same
+
     @property
     def numbers(self) -> Collection[int]:
         """Numbers of the records."""

@@ -14,8 +14,12 @@ from typing import Any
 from psycopg import sql
 
 from catalogue_gui.catalogue.importing import METADATA_PREFIX, ImportOptions, Mode
+from catalogue_gui.catalogue.metadata_fields import metadata_path
 from catalogue_gui.catalogue.product import Field
+from catalogue_gui.database.quoting import quoted_array, quoted_literal
+from catalogue_gui.database.table_name import TableName
 from catalogue_gui.transfer.mapping import REQUIRED, ColumnMapping
+from catalogue_gui.transfer.nested_metadata import NestedKey, with_nested, without_staged
 
 _MOST_BITS = 62  # of a bigint; the next one stands for all the fields beyond
 
@@ -24,7 +28,7 @@ class MergeRules:
     """The rules of one import.
 
     Args:
-        products: qualified name of the products table.
+        products: qualified name of the catalogue's table.
         options: with ``match`` resolved.
         mapping: which column goes where.
         defaults: field to its default, as SQL takes it.
@@ -32,7 +36,7 @@ class MergeRules:
 
     def __init__(
         self,
-        products: sql.Identifier,
+        products: TableName,
         options: ImportOptions,
         mapping: ColumnMapping,
         defaults: Mapping[str, Any],
@@ -41,6 +45,11 @@ class MergeRules:
         self.options = options
         self.mapping = mapping
         self._defaults = dict(defaults)
+        self._nested = [
+            NestedKey(column.metadata_path, column.metadata_key)
+            for column in mapping.metadata_columns
+            if column.metadata_path and column.metadata_key and len(column.metadata_path) > 1
+        ]
 
     @property
     def is_compared(self) -> bool:
@@ -101,7 +110,7 @@ class MergeRules:
             is_add=sql.Literal(mode == Mode.ADD),
             blank=blank_code,
             fields=self._changed_fields(),
-            products=self.products,
+            products=self.products.identifier,
         )
 
     def _id_clash(self, match: str) -> dict[str, sql.Composable]:
@@ -125,7 +134,7 @@ class MergeRules:
             "id_clash": sql.SQL(
                 "WHEN f.number IS NULL AND s.id IS NOT NULL AND s.nth_id > 1 THEN 'id_repeated'"
                 " WHEN f.number IS NULL AND EXISTS (SELECT FROM {} q WHERE q.id = s.id) THEN 'id_exists'"
-            ).format(self.products),
+            ).format(self.products.identifier),
             "first_id_line": sql.SQL("s.first_id_line"),
         }
 
@@ -136,18 +145,22 @@ class MergeRules:
                 "SELECT s.match_key, 1::bigint AS number, p.id AS product_id FROM "
                 "(SELECT DISTINCT match_key FROM pg_temp.import_staging WHERE match_key IS NOT NULL) s "
                 "JOIN {} p ON p.id = s.match_key::uuid"
-            ).format(self.products)
+            ).format(self.products.identifier)
         if match == Field.NAME:
             key: sql.Composable = sql.SQL("p.name")
         else:
-            key = sql.SQL("(p.metadata ->> {})").format(
-                sql.Literal(match.removeprefix(METADATA_PREFIX))
+            path = metadata_path(match) or ()
+            # The plain form may have an index of the user's.
+            key = (
+                sql.SQL("(p.metadata ->> {})").format(quoted_literal(path[0]))
+                if len(path) == 1
+                else sql.SQL("(p.metadata #>> {})").format(quoted_array(path))
             )
         return sql.SQL(
             "SELECT s.match_key, count(*) AS number, (array_agg(p.id))[1] AS product_id FROM "
             "(SELECT DISTINCT match_key FROM pg_temp.import_staging WHERE match_key IS NOT NULL) s "
             "JOIN {} p ON {} = s.match_key GROUP BY s.match_key"
-        ).format(self.products, key)
+        ).format(self.products.identifier, key)
 
     def updated_values(self) -> dict[str, sql.Composable]:
         """Field to its value after an update, over ``s`` (staged) and ``p`` (product); only fields the file has."""
@@ -164,16 +177,19 @@ class MergeRules:
                 values[name] = sql.SQL("coalesce(s.{0}, p.{0})").format(sql.Identifier(name))
         columns = self.mapping.metadata_columns
         if columns or self.mapping.column_of(Field.METADATA):
-            cleared = [
-                column.metadata_key
-                for column in columns
-                if column.field in clear or Field.METADATA in clear
-            ]
             base: sql.Composable = sql.SQL("p.metadata")
-            if cleared:
-                base = sql.SQL("(p.metadata - {}::text[])").format(sql.Literal(cleared))
-            values[Field.METADATA] = sql.SQL("({} || coalesce(s.metadata, '{{}}'))").format(base)
+            for column in columns:
+                if column.field in clear or Field.METADATA in clear:
+                    path = quoted_array(column.metadata_path or ())
+                    base = sql.SQL("{} #- {}").format(base, path)
+            values[Field.METADATA] = self._with_staged_metadata(sql.SQL("({})").format(base))
         return values
+
+    def _with_staged_metadata(self, base: sql.Composable) -> sql.Composable:
+        """A product's metadata with what is staged over it."""
+        staged = without_staged(sql.SQL("coalesce(s.metadata, '{}')"), self._nested)
+        merged = sql.SQL("({} || {})").format(base, staged)
+        return with_nested(merged, self._nested) if self._nested else merged
 
     def _differences(self) -> dict[str, sql.Composable]:
         """Field, or metadata key, to the condition that an update changes it, over ``s`` and ``p``."""
@@ -189,8 +205,10 @@ class MergeRules:
         for column in self.mapping.metadata_columns:
             if column.field == self.options.match:
                 continue
-            key = sql.Literal(column.metadata_key)
-            condition = sql.SQL("p.metadata -> {0} IS DISTINCT FROM s.metadata -> {0}").format(key)
+            key = quoted_literal(column.metadata_key or "")
+            condition = sql.SQL("p.metadata #> {} IS DISTINCT FROM s.metadata -> {}").format(
+                quoted_array(column.metadata_path or ()), key
+            )
             if not self._is_cleared(column.field):
                 condition = sql.SQL("s.metadata ? {} AND {}").format(key, condition)
             found[column.field] = condition
@@ -220,32 +238,35 @@ class MergeRules:
         ]
         return sql.SQL(" | ").join(parts) if parts else sql.SQL("0::bigint")
 
+    def _default(self, name: str) -> sql.Composable | None:
+        """What a new product gets where a cell is blank; None where nothing is known to be given."""
+        value = self._defaults.get(name)
+        if name == Field.TAGS:
+            return quoted_array(value or ())
+        if name == Field.STOCK:
+            return sql.Literal(value or 0)
+        if isinstance(value, str):
+            return quoted_literal(value)
+        return None if value is None else sql.Literal(value)
+
     def inserted_values(self) -> dict[str, sql.Composable]:
         """Field to its value in a new product, over ``s`` (staged)."""
         values: dict[str, sql.Composable] = {}
         for name in (*REQUIRED, Field.TAGS, Field.STOCK):
-            default: Any = self._defaults.get(name)
-            if name == Field.TAGS:
-                default = list(default) if default else []
-            elif name == Field.STOCK:
-                default = default or 0
-            column = sql.Identifier(name)
-            if default is None:
-                values[name] = sql.SQL("s.{}").format(column)
-            else:
-                cast = "::text[]" if name == Field.TAGS else ""
-                values[name] = sql.SQL("coalesce(s.{}, {}" + cast + ")").format(
-                    column, sql.Literal(default)
-                )
+            default = self._default(name)
+            column = sql.SQL("s.{}").format(sql.Identifier(name))
+            values[name] = (
+                column if default is None else sql.SQL("coalesce({}, {})").format(column, default)
+            )
         defaults = {
             name.removeprefix(METADATA_PREFIX): text
             for name, text in self._defaults.items()
             if name.startswith(METADATA_PREFIX)
         }
         values[Field.METADATA] = sql.SQL("coalesce(s.metadata, '{}')")
-        if defaults:
-            values[Field.METADATA] = sql.SQL("{}::jsonb || coalesce(s.metadata, '{{}}')").format(
-                sql.Literal(json.dumps(defaults))
+        if defaults or self._nested:
+            values[Field.METADATA] = self._with_staged_metadata(
+                sql.SQL("{}::jsonb").format(quoted_literal(json.dumps(defaults)))
             )
         if self.mapping.column_of(Field.ID) is not None:
             values[Field.ID] = sql.SQL("coalesce(s.id, gen_random_uuid())")

@@ -17,9 +17,15 @@ from catalogue_gui.transfer.mapping import (
 )
 
 
-def resolve_options(options: ImportOptions, mapping: ColumnMapping) -> ImportOptions:
+def resolve_options(
+    options: ImportOptions, mapping: ColumnMapping, samples: Sequence[Sequence[str]] = ()
+) -> ImportOptions:
     """Fill in the match key, and see that the options go together with the columns.
 
+    Args:
+        options: as given.
+        mapping: which column goes where.
+        samples: the first records, by which a column that is missing can be suggested.
     Returns:
         The options with ``match`` set to ``id``, ``name`` or ``metadata.KEY``; None when every record is a new product.
     Raises:
@@ -37,7 +43,7 @@ def resolve_options(options: ImportOptions, mapping: ColumnMapping) -> ImportOpt
             if mapping.column_of(name) is None and not options.defaults.get(name, "").strip()
         ]
         if missing:
-            raise _missing_fields(missing, mapping)
+            raise _missing_fields(missing, mapping, samples)
     match = options.match
     if match is None:
         if mapping.column_of(Field.ID) is not None:
@@ -70,12 +76,19 @@ def _require_policy(name: str, policy: str) -> None:
         )
 
 
-def _missing_fields(missing: Sequence[str], mapping: ColumnMapping) -> ImportRefused:
+def _missing_fields(
+    missing: Sequence[str], mapping: ColumnMapping, samples: Sequence[Sequence[str]]
+) -> ImportRefused:
     listed = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
     columns = column_list([column.key for column in mapping.columns])
     pronoun = "it" if len(missing) == 1 else "them"
+    likely = "".join(
+        f" “{view.key}” may hold the {view.field}."
+        for view in mapping.to_views(samples)
+        if view.confidence < 1 and view.field in missing
+    )
     return ImportRefused(
         f"No column of the file holds the {listed} of the products.",
         title="A column is missing",
-        hint=f"{NOTHING_WRITTEN} Map a column to {pronoun}, or give a default. The columns are {columns}.",
+        hint=f"{NOTHING_WRITTEN} Map a column to {pronoun}, or give a default.{likely} The columns are {columns}.",
     )

@@ -15,6 +15,7 @@ from catalogue_gui.catalogue.importing import ImportOptions
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.schema import check_catalogue
+from catalogue_gui.database.table_name import TableName
 from catalogue_gui.transfer.block_checking import BlockChecker
 from catalogue_gui.transfer.cancellation import Cancellation
 from catalogue_gui.transfer.checking import RecordChecker
@@ -66,6 +67,7 @@ class Passes:
         options: with ``match`` resolved.
         report: told how far it is.
         cancellation: asked now and then whether to stop.
+        products: the catalogue's table.
     """
 
     def __init__(
@@ -75,8 +77,10 @@ class Passes:
         options: ImportOptions,
         report: ReportProgress,
         cancellation: Cancellation,
+        products: TableName,
     ) -> None:
         self._table = table
+        self._products = products
         self._mapping = mapping
         self._options = options
         self._report = report
@@ -132,8 +136,8 @@ class Passes:
         """Stage by some habits; where ``found`` is given, it is filled, and says in the end whether they are the file's."""
         defaults = parse_defaults(self._options, habits)
         connection = connect()
-        catalogue = check_catalogue(connection)
-        rules = MergeRules(catalogue.identifier, self._options, self._mapping, defaults)
+        catalogue = check_catalogue(connection, self._products)
+        rules = MergeRules(catalogue.table_name, self._options, self._mapping, defaults)
         require_writable(connection, catalogue, rules)
         staging = Staging(connection, rules)
         staging.create()

@@ -80,7 +80,7 @@ def _statement(staging: Staging, outcome: Outcome, field: str) -> sql.Composed:
             )
     join = sql.SQL("")
     if not is_new:
-        join = join + sql.SQL("JOIN {} p ON p.id = o.product_id").format(rules.products)  # type: ignore[assignment]
+        join = join + sql.SQL("JOIN {} p ON p.id = o.product_id").format(rules.products.identifier)  # type: ignore[assignment]
     # The page is chosen first, so that nothing is worked out for the records before it.
     return sql.SQL(
         "WITH o AS MATERIALIZED ({} ORDER BY record LIMIT %(limit)s OFFSET %(offset)s) "
@@ -156,5 +156,5 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(value)
+        return ", ".join(each for each in value if each is not None)
     return str(value)

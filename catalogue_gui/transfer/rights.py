@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from psycopg import sql
-
 from catalogue_gui.catalogue.errors import AccessDenied, ImportRefused
 from catalogue_gui.catalogue.importing import Mode
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.schema import CatalogueTable
+from catalogue_gui.database.table_name import TableName
 from catalogue_gui.transfer.mapping import NOTHING_WRITTEN
 from catalogue_gui.transfer.merging import MergeRules
 
@@ -68,13 +67,11 @@ def require_writable(connection: Connection, catalogue: CatalogueTable, rules: M
             hint=f"{NOTHING_WRITTEN} Leave that column of the file out.",
         )
     if mode == Mode.ADD:
-        _require_filled(connection, catalogue.identifier, list(inserted))
+        _require_filled(connection, catalogue.table_name, list(inserted))
 
 
-def _require_filled(connection: Connection, products: sql.Identifier, filled: list[str]) -> None:
-    row = connection.execute(
-        _UNFILLED, {"table": products.as_string(connection), "filled": filled}
-    ).fetchone()
+def _require_filled(connection: Connection, products: TableName, filled: list[str]) -> None:
+    row = connection.execute(_UNFILLED, {"table": products.regclass, "filled": filled}).fetchone()
     if row is not None and row[0]:
         columns = ", ".join(f"“{name}”" for name in row[0])
         raise ImportRefused(

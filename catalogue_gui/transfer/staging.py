@@ -7,6 +7,7 @@ they go with the session, so that nothing is left behind whatever happens.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import LiteralString
 
@@ -15,6 +16,7 @@ from psycopg import sql
 from catalogue_gui.catalogue.importing import Reject
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.schema import IS_DISTRIBUTED
 from catalogue_gui.transfer.block_ranges import block_ranges
 from catalogue_gui.transfer.merging import MergeRules
 
@@ -94,6 +96,17 @@ class Staging:
         )
         self._connection.execute(_CREATE)
         self._connection.execute(_CREATE_OUTCOME)
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Have what is done to the tables within undone where it fails or is stopped."""
+        staged = self._staged
+        try:
+            with self._connection.transaction():
+                yield
+        except BaseException:
+            self._staged = staged
+            raise
 
     def add(self, blocks: Iterable[str]) -> None:
         """Copy records to the staging table.
@@ -201,7 +214,7 @@ class Staging:
         """
         values = self._rules.inserted_values()
         statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM ").format(
-            self._rules.products,
+            self._rules.products.identifier,
             sql.SQL(", ").join(map(sql.Identifier, values)),
             sql.SQL(", ").join(values.values()),
         )
@@ -225,38 +238,41 @@ class Staging:
                 sql.SQL(
                     "SELECT count(*) FROM (SELECT FROM {} p WHERE p.id IN (SELECT product_id FROM pg_temp.import_outcome"
                     " WHERE outcome = 'changed') ORDER BY p.id FOR UPDATE OF p) held"
-                ).format(self._rules.products)
+                ).format(self._rules.products.identifier)
             )
 
     def is_all_ours(self, transaction: str, rows: int) -> bool:
         """Whether a transaction wrote just so many rows of the catalogue, and no others in passing.
 
-        Only a trigger or rule of the table's could do that; where there is none, nothing is counted.
+        Only a trigger or rule of the table's could do that; where there is none, nothing is counted. Rows that lie on other
+        servers are written by transactions of those, and are never known to be ours.
         """
         row = self._connection.execute(
             sql.SQL(
-                "SELECT CASE WHEN EXISTS (SELECT FROM pg_trigger WHERE tgrelid = %(name)s::regclass AND NOT tgisinternal)"
+                "SELECT CASE WHEN {} THEN -1"
+                " WHEN EXISTS (SELECT FROM pg_trigger WHERE tgrelid = %(name)s::regclass AND NOT tgisinternal)"
                 " OR EXISTS (SELECT FROM pg_rewrite WHERE ev_class = %(name)s::regclass)"
                 " OR EXISTS (SELECT FROM pg_inherits WHERE inhparent = %(name)s::regclass)"
+                " OR (SELECT relkind <> 'r' FROM pg_class WHERE oid = %(name)s::regclass)"
                 " THEN (SELECT count(*) FROM {} p WHERE p.xmin = %(own)s::xid8::xid) ELSE %(rows)s END"
-            ).format(self._rules.products),
+            ).format(IS_DISTRIBUTED, self._rules.products.identifier),
             {
-                "name": self._rules.products.as_string(self._connection),
+                "name": self._rules.products.regclass,
                 "own": transaction.partition("@")[0],
                 "rows": rows,
             },
         ).fetchone()
         return row == (rows,)
 
-    def old_rows(self) -> sql.Composed:
-        """A query for what the changed products are now, as far as an update changes it."""
-        names = [Field.ID, *self._rules.updated_values(), Field.UPDATED_AT]
-        return sql.SQL(
+    def old_rows(self) -> tuple[list[str], sql.Composed]:
+        """What the changed products are now, as far as an update changes it: the columns, and a query for them."""
+        names = [Field.ID.value, *self._rules.updated_values(), Field.UPDATED_AT.value]
+        return names, sql.SQL(
             "SELECT {} FROM {} p JOIN pg_temp.import_outcome o ON p.id = o.product_id AND p.xmin = o.seen "
             "WHERE o.outcome = 'changed'"
         ).format(
             sql.SQL(", ").join(sql.SQL("p.{}").format(sql.Identifier(name)) for name in names),
-            self._rules.products,
+            self._rules.products.identifier,
         )
 
     def update_changed(self, on_records: OnRecords) -> int:
@@ -276,8 +292,21 @@ class Staging:
         statement = sql.SQL(
             "UPDATE {} p SET {}, updated_at = now() FROM {} "
             "WHERE o.outcome = 'changed' AND p.id = o.product_id AND p.xmin = o.seen"
-        ).format(self._rules.products, sql.SQL(", ").join(assignments), _JOINED)
+        ).format(self._rules.products.identifier, sql.SQL(", ").join(assignments), _JOINED)
         return self._in_record_ranges(statement, on_records)
+
+    def count_kept(self) -> int:
+        """How many of the products found changed are still as they were, though ``update_changed`` has been through.
+
+        Nobody else has changed them: a rule of the database keeps them from this user.
+        """
+        row = self._connection.execute(
+            sql.SQL(
+                "SELECT count(*) FROM pg_temp.import_outcome o JOIN {} p ON p.id = o.product_id AND p.xmin = o.seen"
+                " WHERE o.outcome = 'changed'"
+            ).format(self._rules.products.identifier)
+        ).fetchone()
+        return int(row[0]) if row else 0
 
     def _in_record_ranges(self, statement: sql.Composed, on_records: OnRecords) -> int:
         """Run a statement over ``_JOINED`` for some records after the other; returns the rows it was done to."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from catalogue_gui.catalogue.column_names import plain
-from catalogue_gui.catalogue.importing import IGNORE, SHARED_FIELDS
+from catalogue_gui.catalogue.importing import IGNORE, IMPORT_FIELDS, SHARED_FIELDS
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.transfer.headers import (
     QUALIFIED_RANK,
@@ -18,6 +18,7 @@ from catalogue_gui.transfer.headers import (
     level_of_header,
 )
 
+_EXCHANGED = frozenset({*IMPORT_FIELDS, Field.METADATA})
 _SYSTEM_FIELDS = frozenset({Field.CREATED_AT, Field.UPDATED_AT})
 _UUID = re.compile(r"^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$", re.IGNORECASE)
 # What shops call the kinds of goods that they keep: a column of these is no category, whatever its header.
@@ -75,6 +76,7 @@ def suggest_fields(
     taken: set[str],
     *,
     match: str | None,
+    is_exchange: bool = False,
 ) -> dict[int, Suggestion]:
     """Find the columns whose header and content agree on a field.
 
@@ -84,6 +86,7 @@ def suggest_fields(
         chosen: places of the columns that the user has decided about.
         taken: the fields that these go to.
         match: by which field products are found, if that was said.
+        is_exchange: True for the file of an export of ours.
     Returns:
         Column's place, 0-based, to where it goes; columns that match no field are not in it.
     """
@@ -94,6 +97,9 @@ def suggest_fields(
             continue
         if name in REJECT_HEADERS:
             found[index] = Suggestion(IGNORE, "written by an earlier import's rejects file", _EXACT)
+            continue
+        if is_exchange and name in _EXCHANGED and name not in taken:
+            found[index] = Suggestion(name, f"header “{name}” of an export", _EXACT)
             continue
         values = column_values(samples, index)
         if plain(name) == "metadata" and Field.METADATA not in taken and _are_objects(values):
@@ -110,7 +116,7 @@ def suggest_fields(
         is_doubtful = not values or (meant[0] == Field.PRICE and not _has_digits(values))
         candidates.setdefault(meant[0], []).append(_Candidate(is_doubtful, meant[1], index))
     for field in map(Field, SHARED_FIELDS):
-        group = [] if field in taken else _find_group(field, names, samples, chosen)
+        group = [] if field in taken or is_exchange else _find_group(field, names, samples, chosen)
         if group and not _tells_it_whole(field, candidates.get(field, []), group):
             candidates.pop(field, None)
             reason = f"{len(group)} columns together"
@@ -122,7 +128,8 @@ def suggest_fields(
         if best.is_doubtful:
             confidence = _DOUBTFUL
         found[best.place] = Suggestion(str(field), f"header “{names[best.place]}”", confidence)
-    if any(each.field == Field.ID for each in found.values()) or Field.ID in taken:
+    has_id = any(each.field == Field.ID for each in found.values()) or Field.ID in taken
+    if has_id or is_exchange:
         for index, name in enumerate(names):
             if name in _SYSTEM_FIELDS and index not in chosen:
                 found[index] = Suggestion(IGNORE, "kept by the catalogue itself", _EXACT)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from catalogue_gui.catalogue.amounts import DecimalEvidence, split_amount, to_decimal
+from catalogue_gui.catalogue.category_paths import SeparatorEvidence
 from catalogue_gui.catalogue.cell_values import (
     TAG_SEPARATORS,
     commonest_separator,
@@ -35,6 +36,7 @@ class Habits:
         price_decimal: ``","`` or ``"."``.
         stock_decimal: likewise.
         tag_separator: text between tags, None where there is none.
+        category_separator: text between the levels of a category; None or empty to take them as they are written.
         numbers: index of a metadata column of numbers to its decimal character.
         yes_words: index of a metadata yes/no column to the small-letter words that mean yes.
         evidence: what was found, in the user's words.
@@ -44,6 +46,7 @@ class Habits:
     price_decimal: str = "."
     stock_decimal: str = "."
     tag_separator: str | None = None
+    category_separator: str | None = None
     numbers: dict[int, str] = field(default_factory=dict)
     yes_words: dict[int, frozenset[str]] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
@@ -54,19 +57,27 @@ class Survey:
 
     Args:
         mapping: which column goes where.
-        options: ``decimal`` and ``tag_separator`` decide where they are given.
+        options: ``decimal`` and the separators decide where they are given.
     """
 
     def __init__(self, mapping: ColumnMapping, options: ImportOptions) -> None:
         self._options = options
         self._price, self._stock = (mapping.column_of(name) for name in (Field.PRICE, Field.STOCK))
         self._tags = mapping.columns_of(Field.TAGS) if options.tag_separator is None else ()
+        self._categories = self._surveyed_categories(mapping)
+        self._category_evidence = SeparatorEvidence()
         self._prices, self._stocks = DecimalEvidence(), DecimalEvidence()
         self._separators = dict.fromkeys(TAG_SEPARATORS, 0)
-        self._metadata = {
-            column.index: ColumnHabit(column.header) for column in mapping.metadata_columns
-        }
+        # What an export wrote says itself what it is.
+        columns = () if mapping.is_exchange else mapping.metadata_columns
+        self._metadata = {column.index: ColumnHabit(column.header) for column in columns}
         self._records = 0
+
+    def _surveyed_categories(self, mapping: ColumnMapping) -> MappedColumn | None:
+        """The column whose categories may be paths; none where that is known, or several columns make the path."""
+        columns = mapping.columns_of(Field.CATEGORY)
+        is_known = self._options.category_separator is not None or mapping.is_exchange
+        return columns[0] if len(columns) == 1 and not is_known else None
 
     def look_at(self, rows: Sequence[Sequence[str]]) -> None:
         """Take in the cells of some records."""
@@ -75,6 +86,8 @@ class Survey:
             self._prices.look_at(_column(rows, self._price.index))
         if self._stock:
             self._stocks.look_at(_column(rows, self._stock.index))
+        if self._categories:
+            self._category_evidence.look_at(_column(rows, self._categories.index))
         for column in self._tags:
             count_separators(_column(rows, column.index), self._separators)
         for index, found in self._metadata.items():
@@ -95,9 +108,17 @@ class Survey:
             price_decimal=price_decimal,
             stock_decimal=options.decimal or _stock_decimal(self._stocks, self._prices),
             tag_separator=options.tag_separator or commonest_separator(self._separators),
+            category_separator=(
+                self._category_evidence.decision
+                if options.category_separator is None
+                else options.category_separator
+            ),
             numbers=numbers,
             yes_words=yes_words,
-            evidence=tuple(_evidence(self._prices, self._price, options)),
+            evidence=(
+                *_evidence(self._prices, self._price, options),
+                *_category_evidence(self._category_evidence, options),
+            ),
         )
 
 
@@ -182,6 +203,15 @@ def _typed_columns(
         elif decimal is not None:
             numbers[index] = decimal
     return numbers, yes_words
+
+
+def _category_evidence(found: SeparatorEvidence, options: ImportOptions) -> Iterable[str]:
+    if options.category_separator:
+        yield f"levels of a category separated by “{options.category_separator}”: chosen"
+    elif found.decision:
+        yield f"levels of a category separated by “{found.decision}”: “{found.sample}”"
+    elif found.is_unclear:
+        yield f"categories taken as written: what separates them is not clear from “{found.sample}”"
 
 
 def _evidence(

@@ -19,6 +19,7 @@ from psycopg import pq, sql
 from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.table_name import TableName
 from catalogue_gui.transfer.cancellation import Cancellation
 
 _log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ class Tidying:
         products: qualified name of the table.
     """
 
-    def __init__(self, products: sql.Identifier) -> None:
+    def __init__(self, products: TableName) -> None:
         self._products = products
         self._indexes: list[int] = []
         self._rows = 0
@@ -63,8 +64,7 @@ class Tidying:
         self._rows = rows
         if rows < _MANY_ROWS:
             return
-        name = self._products.as_string(connection)
-        found = connection.execute(_INDEXES, (name,)).fetchall()
+        found = connection.execute(_INDEXES, (self._products.regclass,)).fetchall()
         # A list that this user may not sort in would slow others down until the server does it.
         if all(is_own for _, is_own in found):
             self._indexes = [index for index, _ in found]
@@ -88,10 +88,11 @@ class Tidying:
         if self._rows < _MANY_ROWS:
             return RunningTidying([])
         statements = [
-            f"SELECT gin_clean_pending_list({index}::regclass)" for index in self._indexes
+            sql.SQL("SELECT gin_clean_pending_list({}::regclass)").format(sql.Literal(index))
+            for index in self._indexes
         ]
         running = RunningTidying([])
-        for statement in statements or [""]:
+        for statement in statements or [sql.Composed([])]:
             try:
                 connection = connect()
                 connection.execute(
@@ -99,8 +100,8 @@ class Tidying:
                 )
                 if not running.connections:
                     # The server's picture of the table, too, is that of before.
-                    statement += f"; ANALYZE {self._products.as_string(connection)}"
-                connection.pgconn.send_query(statement.encode())
+                    statement += sql.SQL("; ANALYZE {}").format(self._products.identifier)
+                connection.pgconn.send_query(statement.as_bytes(connection))
             except (CatalogueError, psycopg.Error):
                 _log.warning("the indexes are left to be tidied by the server", exc_info=True)
                 break

@@ -15,7 +15,7 @@ import shutil
 import tempfile
 import uuid
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,7 @@ from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.catalogue.transactions import TransactionState
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.schema import check_catalogue
+from catalogue_gui.database.table_name import TableName
 from catalogue_gui.database.transactions import transaction_of, transaction_state
 from catalogue_gui.transfer.block_ranges import block_ranges
 from catalogue_gui.transfer.cancellation import Cancellation
@@ -69,13 +70,18 @@ class OldRows:
             self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by close()
 
     def keep(
-        self, connection: Connection, query: sql.Composable, on_rows: Callable[[int], None]
+        self,
+        connection: Connection,
+        columns: Sequence[str],
+        query: sql.Composable,
+        on_rows: Callable[[int], None],
     ) -> None:
         """Copy the rows of a query; inside the transaction that is about to change them.
 
         Args:
             connection: with a transaction begun.
-            query: the id and what of the row is to change, each under the name of its column.
+            columns: the id and what of the row is to change.
+            query: for their values.
             on_rows: called now and then with the number of rows kept; may raise to stop.
         Raises:
             FileProblem: there is no room for them. psycopg.Error.
@@ -85,8 +91,10 @@ class OldRows:
             _file_problems(self.path),
             gzip.GzipFile(fileobj=self._file, mode="wb", compresslevel=1) as packed,
             connection.cursor() as cursor,
-            cursor.copy(sql.SQL("COPY ({}) TO STDOUT (HEADER)").format(query)) as copy,
+            cursor.copy(sql.SQL("COPY ({}) TO STDOUT").format(query)) as copy,
         ):
+            # Not the server's HEADER: before version 15 it has that for CSV only.
+            packed.write("\t".join(columns).encode() + b"\n")
             for number, block in enumerate(copy):
                 packed.write(block)
                 if number % 4096 == 0:
@@ -132,6 +140,7 @@ def undo_import(
     undo: ImportUndo,
     report: ReportProgress,
     cancellation: Cancellation,
+    products: TableName,
 ) -> TakenBack:
     """Take an import back, in one transaction, where nobody has changed the rows since.
 
@@ -141,15 +150,16 @@ def undo_import(
         undo: what the import's report said.
         report: told how far it is.
         cancellation: asked now and then whether to stop.
+        products: the catalogue's table.
     Raises:
         ImportRefused: the server does not know of the import any more, or refuses to take it back.
         FileProblem: the old rows cannot be read.
         ConnectionLost; Cancelled; psycopg.Error: nothing was changed.
     """
-    table = check_catalogue(connection)
+    table = check_catalogue(connection, products)
     names_server = table.access.names_server
     _require_known(connection, undo, names_server=names_server)
-    work = _Undoing(connection, table.identifier, undo, report, cancellation)
+    work = _Undoing(connection, table.table_name, undo, report, cancellation)
     connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
     try:
         number = transaction_of(connection, names_server=names_server)
@@ -186,7 +196,7 @@ class _Undoing:
     def __init__(
         self,
         connection: Connection,
-        products: sql.Identifier,
+        products: TableName,
         undo: ImportUndo,
         report: ReportProgress,
         cancellation: Cancellation,
@@ -211,7 +221,7 @@ class _Undoing:
         statement = sql.SQL(
             "UPDATE {} p SET {} FROM pg_temp.import_undo u "
             "WHERE p.id = u.id AND p.xmin = %s::xid8::xid AND u.ctid >= %s::tid AND u.ctid < %s::tid"
-        ).format(self._products, assignments)
+        ).format(self._products.identifier, assignments)
         return self._in_ranges(
             "pg_temp.import_undo", statement, "Taking changes back", self._undo.updated
         )
@@ -222,11 +232,13 @@ class _Undoing:
             return 0
         statement = sql.SQL(
             "DELETE FROM {} p WHERE p.xmin = %s::xid8::xid AND p.ctid >= %s::tid AND p.ctid < %s::tid"
-        ).format(self._products)
-        name = self._products.as_string(self._connection)
+        ).format(self._products.identifier)
         try:
             deleted = self._in_ranges(
-                name, statement, "Removing what was added", self._undo.inserted
+                self._products.regclass,
+                statement,
+                "Removing what was added",
+                self._undo.inserted,
             )
         except psycopg.errors.ForeignKeyViolation as error:
             raise ImportRefused(
@@ -264,7 +276,7 @@ class _Undoing:
             self._connection.execute(
                 sql.SQL(
                     "CREATE TEMPORARY TABLE import_undo ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA"
-                ).format(names, self._products)
+                ).format(names, self._products.identifier)
             )
             with self._connection.cursor() as cursor:
                 with cursor.copy("COPY pg_temp.import_undo FROM STDIN") as copy:

@@ -207,10 +207,9 @@ class BulkWork:
             on_progress(run.done)
 
         if isinstance(run.action, Deletion):
-            count = self._catalogue.delete_many(
+            outcome = self._catalogue.delete_many(
                 connection, ids, lambda products: self._keep(run, products), progressed
             )
-            outcome = BulkOutcome(count, gone=len(ids) - count)
         else:
             outcome = self._catalogue.apply_bulk(
                 connection,

@@ -55,10 +55,14 @@ def phase_text(action: BulkAction, *, is_undo: bool = False) -> str:
 def done_text(action: BulkAction, outcome: BulkOutcome, first_name: str = "") -> str:
     """What has been done by the user's wish, and what not."""
     if isinstance(action, Deletion):
-        if not outcome.changed:
+        if not outcome.changed and not outcome.left:
             return "Nothing was deleted: the products were gone already."
         what = f"“{first_name}”" if outcome.changed == 1 else products(outcome.changed)
-        return f"Deleted {what}." + _gone(outcome.gone)
+        said = f"Deleted {what}." if outcome.changed else "Nothing was deleted."
+        if outcome.left:
+            stay = "stays" if outcome.left == 1 else "stay"
+            said += f" {number(outcome.left)} could not be deleted and {stay}."
+        return said + _gone(outcome.gone)
     if outcome.changed:
         said = f"Changed {products(outcome.changed)}: {_described(action)}."
     else:

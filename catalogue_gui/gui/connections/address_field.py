@@ -20,8 +20,15 @@ class _Line(QLineEdit):
         super().keyPressEvent(event)
 
 
+# Nobody types this much at once: it was pasted or dropped.
+_PASTED_FROM = 8
+
+
 class AddressField(QWidget):
-    """Paste an address, press Return or the button."""
+    """Fills the form with an address: at once when it is pasted, with Return or the button when it is typed.
+
+    An address often has a password in it, so it is not left standing, and no undo brings it back.
+    """
 
     submitted = Signal(str)
 
@@ -30,7 +37,12 @@ class AddressField(QWidget):
         self._line = _Line()
         self._line.setObjectName("addressField")
         self._line.setAccessibleName("Address to fill the form with")
-        self._line.setPlaceholderText("Paste an address: postgresql://user@server:5432/database")
+        self._line.setPlaceholderText("Paste an address: postgresql://…, host=… dbname=…, jdbc:…")
+        self._line.setToolTip(
+            "A PostgreSQL or JDBC address, or libpq's host=… dbname=… user=…; a password in it goes to the "
+            "password field, and this field is emptied at once"
+        )
+        self._text = ""
         self._line.setClearButtonEnabled(True)
         self._button = QPushButton("Fill in")
         self._button.setObjectName("fillInButton")
@@ -53,8 +65,8 @@ class AddressField(QWidget):
         self._button.clicked.connect(lambda _: self._on_submitted())
 
     def clear(self) -> None:
-        """Empty the field; an address often has a password in it, and is not left standing."""
-        self._line.clear()
+        """Empty the field, its undo history too."""
+        self._line.setText("")  # clear() can be undone
 
     def show_reason(self, reason: str) -> None:
         """Show why the address cannot be taken, or nothing."""
@@ -62,8 +74,14 @@ class AddressField(QWidget):
         self._line.setAccessibleDescription(reason)
 
     def _on_changed(self, text: str) -> None:
+        was_pasted = len(text) - len(self._text) >= _PASTED_FROM
+        self._text = text
         self._button.setEnabled(bool(text.strip()))
         self.show_reason("")
+        if not text:
+            self.clear()  # emptied by hand: the undo history goes as well
+        elif was_pasted:
+            self._on_submitted()
 
     def _on_submitted(self) -> None:
         text = self._line.text().strip()

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from typing import TYPE_CHECKING
 
-from catalogue_gui.catalogue.errors import CatalogueError, CatalogueMissing, ConnectionFailed
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from catalogue_gui.catalogue.errors import (
+    CatalogueError,
+    CatalogueMissing,
+    ConnectionFailed,
+    SecretUnavailable,
+)
 from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.connections.opening import ConnectionOpening
+from catalogue_gui.gui.connections.password_asking import PasswordAsking
 from catalogue_gui.gui.messages import Message, Messages, Tone
 from catalogue_gui.gui.session import CatalogueSession, State
 from catalogue_gui.gui.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from catalogue_gui.jobs import JobRunner
 
 TOPIC = "connection"
 
@@ -23,13 +35,15 @@ class ConnectionAnnouncements(QObject):
         opening: ConnectionOpening,
         messages: Messages,
         status: StatusLine,
-        parent: QObject,
+        runner: JobRunner,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self._session = session
         self._opening = opening
         self._messages = messages
         self._status = status
+        self._asking = PasswordAsking(session, runner, messages, window)
         session.state_changed.connect(self._on_state)
         session.failed.connect(self._on_failed)
         session.went_away.connect(self._on_went_away)
@@ -43,21 +57,33 @@ class ConnectionAnnouncements(QObject):
 
     def _on_failed(self, error: CatalogueError) -> None:
         choose = Action("Connections…", self._opening.show_dialog, "bannerConnectionsButton")
-        if not isinstance(error, CatalogueMissing):
-            first = [Action("Try again", self._session.retry, "retryButton")]
+        again = Action("Try again", self._session.retry, "retryButton")
+        is_about_password = self._asking.note(error)
+        if isinstance(error, SecretUnavailable):
+            words = "Unlock the keyring" if error.state == "locked" else "Try again"
+            first = [Action(words, self._session.retry, "retryButton")]
+        elif not isinstance(error, CatalogueMissing):
+            first = [] if is_about_password else [again]
         elif error.can_set_up:
             first = [Action("Set up catalogue", self._session.set_up, "setUpButton")]
         else:
             first = []
+        if is_about_password:
+            first.append(self._asking.action(error))
         self._messages.show_error(error, actions=(*first, choose), topic=TOPIC)
+        if is_about_password and not isinstance(error, SecretUnavailable):
+            # The user has just asked for this connection. A keyring has had its own question answered with no.
+            self._asking.ask(error)
 
     def _on_went_away(self, error: ConnectionFailed) -> None:
+        hint = "The connection comes back by itself when the server does."
+        if self._asking.note(error):
+            hint = "It may have been changed on the server; the one that is kept is tried again."
         self._messages.show(
             Message(
                 error.title,
                 error.message,
-                "What is on the screen stays, and what you type is kept. The connection comes back by itself "
-                "when the server does.",
+                f"What is on the screen stays, and what you type is kept. {hint}",
                 error.detail,
                 Tone.PROBLEM,
                 (Action("Try now", self._session.retry, "retryButton"),),
@@ -67,14 +93,12 @@ class ConnectionAnnouncements(QObject):
 
     def _on_refused(self, error: CatalogueError) -> None:
         self._status.show_state(State.AWAY)
-        self._messages.show_error(
-            error,
-            actions=(
-                Action("Try again", self._session.retry, "retryButton"),
-                Action("Connections…", self._opening.show_dialog, "bannerConnectionsButton"),
-            ),
-            topic=TOPIC,
-        )
+        choose = Action("Connections…", self._opening.show_dialog, "bannerConnectionsButton")
+        actions = [Action("Try again", self._session.retry, "retryButton"), choose]
+        if self._asking.note(error):
+            # No question of its own accord: somebody may be typing something else just now.
+            actions.insert(0, self._asking.action(error))
+        self._messages.show_error(error, actions=actions, topic=TOPIC)
 
     def _on_retry_scheduled(self, pause_s: float) -> None:
         self._status.show_state(State.AWAY, f"trying again in {max(1, round(pause_s))} s")

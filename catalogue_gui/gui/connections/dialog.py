@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from catalogue_gui.catalogue.errors import CatalogueError, InvalidValue
+from catalogue_gui.gui.connections.adding import Adding, name_of_address
+from catalogue_gui.gui.connections.certificate_files import CertificateCheck
 from catalogue_gui.gui.connections.changes import ProfileChanges
 from catalogue_gui.gui.connections.drafts import Draft, DraftBook
+from catalogue_gui.gui.connections.gathering import Gathering
 from catalogue_gui.gui.connections.layout import DialogParts
-from catalogue_gui.gui.connections.profile_list import UNNAMED
 from catalogue_gui.gui.connections.questions import SECRET, Questions
 from catalogue_gui.gui.connections.request import ConnectionRequest
+from catalogue_gui.gui.connections.save_outcomes import SaveOutcomes
 from catalogue_gui.gui.connections.trial_panel import TrialPanel
 from catalogue_gui.gui.connections.trying import Diagnose, Trial, leads_elsewhere
-from catalogue_gui.gui.connections.wording import sentence
-from catalogue_gui.gui.messages import Message, Messages
+from catalogue_gui.gui.connections.wording import UNNAMED, sentence
+from catalogue_gui.gui.messages import Messages
 
 if TYPE_CHECKING:
-    from catalogue_gui.gui.connections.saving import SaveOutcome
+    from catalogue_gui.gui.connections.order import Place
     from catalogue_gui.jobs import JobRunner
     from catalogue_gui.profiles.profile import ConnectionProfile
     from catalogue_gui.profiles.secrets import Secrets
@@ -70,9 +72,15 @@ class ConnectionDialog(QDialog):
         self._messages = Messages(self)
         self._questions = Questions(self._messages)
         self._changes = ProfileChanges(runner, profiles, secrets, self)
+        self._adding = Adding(profiles, self._book, self._messages, self)
+        self._gathering = Gathering(runner, profiles, secrets, self._messages, self)
+        self._files = CertificateCheck(runner, self)
         self._trial = TrialPanel(runner, self)
         self._parts = parts = DialogParts(self, self._messages, self._trial)
         self._list, self._address, self._form = parts.profiles, parts.address, parts.form
+        self._outcomes = SaveOutcomes(
+            self._changes, self._book, self._form, self._questions, self._messages, secrets, self
+        )
         self._wire()
         self._enable()
         self._changes.load()
@@ -80,33 +88,44 @@ class ConnectionDialog(QDialog):
     def _wire(self) -> None:
         self._list.chosen.connect(self._show_current)
         self._list.activated.connect(lambda _: self._on_connect())
-        self._list.add_wanted.connect(self._on_add)
-        self._list.duplicate_wanted.connect(self._on_duplicate)
+        self._list.add_wanted.connect(self._adding.add)
+        self._list.duplicate_wanted.connect(lambda: self._adding.duplicate(self._shown_id))
         self._list.remove_wanted.connect(self._on_remove)
+        self._list.paste_wanted.connect(self._adding.paste)
+        self._adding.added.connect(self._on_added)
+        self._list.find_wanted.connect(self._gathering.find)
+        self._list.import_wanted.connect(self._gathering.choose_import)
+        self._list.export_wanted.connect(self._gathering.choose_export)
+        self._list.arranged.connect(self._on_arranged)
+        self._gathering.taken.connect(self._on_taken)
         self._address.submitted.connect(self._on_address)
+        self._files.found.connect(self._form.show_file_problems)
         self._form.changed.connect(self._on_form_changed)
-        self._form.password.forget_wanted.connect(self._on_forget)
+        self._form.password.forget_wanted.connect(
+            lambda: self._changes.forget_password(self._shown_id)
+        )
         self._trial.button.clicked.connect(lambda _: self._on_test())
         self._parts.save.clicked.connect(lambda _: self._save_current())
         self._parts.connect.clicked.connect(lambda _: self._on_connect())
         self._parts.close.clicked.connect(lambda _: self.reject())
         changes = self._changes
+        changes.wait.began.connect(self._questions.say_waiting)
+        changes.wait.ended.connect(self._questions.say_waited)
         changes.loaded.connect(self._on_loaded)
         changes.keyring_state_found.connect(self._form.password.show_keyring_state)
-        changes.saved.connect(self._on_saved)
-        changes.save_failed.connect(self._on_save_failed)
+        changes.save_failed.connect(lambda *_: self._enable())
         changes.removed.connect(self._on_removed)
-        changes.password_forgotten.connect(self._on_password_forgotten)
-        changes.forget_failed.connect(self._on_forget_failed)
+        self._outcomes.saved.connect(self._on_saved)
+        self._outcomes.connect_wanted.connect(self._request)
+        changes.arranged.connect(self.profiles_changed)
         changes.failed.connect(self._messages.show_error)
 
     # Loading and choosing
 
     def _on_loaded(self, loaded: LoadedProfiles) -> None:
         self._book.load(loaded.profiles)
-        for draft in self._book:
-            draft.is_session_only |= self._secrets.is_session_only(draft.profile.id)
-        self._list.show_drafts(list(self._book), self._shown_id or self._wanted_id)
+        self._list.show_drafts(list(self._book), self._wanted_id or self._shown_id)
+        self._wanted_id = ""
         for notice in loaded.notices:
             self._messages.show_error(notice)
 
@@ -123,7 +142,10 @@ class ConnectionDialog(QDialog):
         draft = self._draft
         self._parts.show_form(draft is not None)
         if draft is not None:
+            self._form.offer_groups(self._book.groups)
             self._form.show_draft(draft)
+            self._form.show_file_problems({})
+            self._files.look_at_anew(draft.profile)
         self._enable()
 
     def _enable(self) -> None:
@@ -140,29 +162,29 @@ class ConnectionDialog(QDialog):
         profile, password = self._form.profile(), self._form.password.password
         if leads_elsewhere(draft.profile, profile) or draft.password != password:
             self._trial.clear()  # it was about another address
+        self._files.look_at(profile)
         draft.profile = profile
         draft.password = password
-        draft.is_session_only = self._form.password.is_session_only
         self._form.show_problems_of_touched(draft.profile.problems())
         self._list.refresh(draft)
         self._enable()
 
     # Adding and removing
 
-    def _on_add(self) -> None:
-        self._show_new(self._profiles.new_profile())
-
-    def _on_duplicate(self) -> None:
-        draft = self._draft
-        if draft is None:
-            return
-        name = f"{draft.profile.name or UNNAMED} copy"
-        self._show_new(replace(draft.profile, id=self._profiles.new_profile().id, name=name))
-
-    def _show_new(self, profile: ConnectionProfile) -> None:
-        self._book.add(profile)
-        self._list.show_drafts(list(self._book), profile.id)
+    def _on_added(self, profile_id: str) -> None:
+        self._list.show_drafts(list(self._book), profile_id)
         self._form.focus_on("name")
+
+    def _on_arranged(self, places: list[Place]) -> None:
+        self._book.arrange(places)
+        self._list.show_drafts(list(self._book), self._shown_id)
+        self._changes.arrange(places)
+
+    def _on_taken(self, added: tuple[ConnectionProfile, ...]) -> None:
+        if added:
+            self._wanted_id = added[0].id
+            self._changes.load()
+            self.profiles_changed.emit()
 
     def _on_remove(self) -> None:
         draft = self._draft
@@ -178,32 +200,18 @@ class ConnectionDialog(QDialog):
             self._questions.ask_to_remove(draft, lambda: self._changes.remove(profile_id))
 
     def _on_removed(self, profile_id: str, secret_error: CatalogueError | None) -> None:
+        draft = self._book.get(profile_id)
+        name = draft.profile.name if draft is not None else UNNAMED
         self._drop(profile_id)
         self.profiles_changed.emit()
         if secret_error is not None:
-            self._messages.show_error(secret_error, topic=SECRET)
+            self._questions.tell_left_behind(
+                name, secret_error, lambda: self._changes.forget_password(profile_id)
+            )
 
     def _drop(self, profile_id: str) -> None:
         self._book.remove(profile_id)
         self._list.show_drafts(list(self._book), self._shown_id)
-
-    # Passwords
-
-    def _on_forget(self) -> None:
-        if self._draft is not None:
-            self._changes.forget_password(self._shown_id)
-
-    def _on_password_forgotten(self, _: str) -> None:
-        self._messages.show(
-            Message(
-                "Password forgotten",
-                "No password is kept for this connection any more.",
-                topic=SECRET,
-            )
-        )
-
-    def _on_forget_failed(self, error: CatalogueError) -> None:
-        self._messages.show_error(error, topic=SECRET)
 
     # An address
 
@@ -211,9 +219,8 @@ class ConnectionDialog(QDialog):
         draft = self._draft
         if draft is None:
             return
-        kept = draft.profile
         try:
-            found, password = self._profiles.profile_from_uri(kept.name or UNNAMED, text)
+            found, password = self._profiles.profile_from_uri(UNNAMED, text)
         except InvalidValue as error:
             self._address.show_reason(
                 f"{sentence('The address', error.reason)} {error.hint}".strip()
@@ -221,18 +228,10 @@ class ConnectionDialog(QDialog):
             return
         self._address.clear()
         self._trial.clear()
-        draft.profile = replace(
-            found,
-            id=kept.id,
-            name=kept.name or self._book.free_name(found.dbname or found.host.split(",")[0]),
-            colour=kept.colour,
-            read_only=kept.read_only,
-            is_production=kept.is_production,
-        )
-        draft.password = password or draft.password
+        draft.take_address(found, password, self._book.free_name(name_of_address(found)))
         self._form.show_draft(draft)
         self._list.refresh(draft)
-        self._enable()
+        self._on_form_changed()
 
     # Trying
 
@@ -261,34 +260,12 @@ class ConnectionDialog(QDialog):
         self._changes.save(draft, then_connect=then_connect)
         self._enable()
 
-    def _on_saved(self, outcome: SaveOutcome, password: str, then_connect: bool) -> None:
-        error = outcome.secret_error
-        self._book.mark_saved(outcome.profile, "" if error else password)
-        draft = self._book.get(outcome.profile.id)
+    def _on_saved(self, draft: Draft | None) -> None:
         if draft is not None:
-            self._list.refresh(draft)
-            self._form.note_saved(draft)
+            self._list.show_saved(draft, list(self._book))
+            self._form.offer_groups(self._book.groups)
         self._enable()
         self.profiles_changed.emit()
-        if isinstance(error, InvalidValue):
-            self._form.password.show_reason(error.reason)
-        elif error is not None:
-            self._questions.offer_session(error, lambda: self._keep_for_session(then_connect))
-        elif then_connect:
-            self._request(ConnectionRequest(outcome.profile, password or None))
-
-    def _keep_for_session(self, then_connect: bool) -> None:
-        self._form.password.choose_session()
-        self._save_current(then_connect=then_connect)
-
-    def _on_save_failed(self, error: CatalogueError, profile_id: str) -> None:
-        self._enable()
-        is_shown = profile_id == self._shown_id
-        if isinstance(error, InvalidValue) and is_shown and self._form.has_field(error.field):
-            self._form.show_problems({error.field: error.reason})
-            self._form.focus_on(error.field)
-        else:
-            self._messages.show_error(error)
 
     def _on_connect(self) -> None:
         draft = self._draft

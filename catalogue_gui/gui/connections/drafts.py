@@ -5,10 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from catalogue_gui.gui.connections.order import Place, in_groups
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from catalogue_gui.profiles.profile import ConnectionProfile
+
+_NOT_IN_AN_ADDRESS = (
+    "colour",
+    "read_only",
+    "is_production",
+    "group",
+    "schema",
+    "table",
+    "browse_on_standby",
+    "password_keeping",
+    "pool_min",
+    "pool_max",
+    "statement_timeout_s",
+    "lock_timeout_s",
+)
 
 
 @dataclass(slots=True)
@@ -19,13 +36,11 @@ class Draft:
         profile: with what has been typed.
         saved: as it is in the file, None while it is only here.
         password: typed and not saved yet; empty when none was.
-        is_session_only: True when a password typed is to be kept for this session only.
     """
 
     profile: ConnectionProfile
     saved: ConnectionProfile | None = None
     password: str = field(default="", repr=False)
-    is_session_only: bool = False
 
     @property
     def is_changed(self) -> bool:
@@ -33,11 +48,33 @@ class Draft:
         return self.saved != self.profile or bool(self.password)
 
     @property
+    def listed_group(self) -> str:
+        """The heading it stands under: one just typed counts from its saving on, so that no line jumps meanwhile."""
+        return (self.saved or self.profile).group
+
+    @property
     def is_blank(self) -> bool:
         """True for a new connection in which nothing has been typed."""
         profile = self.profile
         typed = (profile.name, profile.host, profile.port, profile.dbname, profile.user)
         return self.saved is None and not any(typed) and not self.password
+
+    def take_address(self, found: ConnectionProfile, password: str | None, name: str) -> None:
+        """Take over where an address leads, and the password that stood in it; what it does not say stays.
+
+        Args:
+            found: the profile made of the address.
+            password: None when there was none.
+            name: used where the connection has none yet.
+        """
+        kept = self.profile
+        self.profile = replace(
+            found,
+            id=kept.id,
+            name=kept.name or name,
+            **{each: getattr(kept, each) for each in _NOT_IN_AN_ADDRESS},
+        )
+        self.password = password or self.password
 
 
 class DraftBook:
@@ -47,7 +84,8 @@ class DraftBook:
         self._drafts: dict[str, Draft] = {}
 
     def __iter__(self) -> Iterator[Draft]:
-        return iter(self._drafts.values())
+        """In the order of the list: those without a group first, then group by group."""
+        return iter([self._drafts[place.profile_id] for place in self.places])
 
     def __len__(self) -> int:
         return len(self._drafts)
@@ -74,6 +112,31 @@ class DraftBook:
         for draft in earlier.values():
             if draft.saved is None:
                 self._drafts[draft.profile.id] = draft
+
+    @property
+    def places(self) -> list[Place]:
+        """The connections as they are listed."""
+        return in_groups(Place(key, each.listed_group) for key, each in self._drafts.items())
+
+    @property
+    def groups(self) -> list[str]:
+        """The headings there are, in their order."""
+        return list(dict.fromkeys(place.group for place in self.places if place.group))
+
+    def arrange(self, places: Sequence[Place]) -> None:
+        """Take over a new order with its headings. They count as saved; what else was typed stays unsaved."""
+        earlier = self._drafts
+        self._drafts = {}
+        for place in places:
+            draft = earlier.pop(place.profile_id, None)
+            if draft is None:
+                continue
+            self._drafts[place.profile_id] = draft
+            if place.group != draft.listed_group:
+                draft.profile = replace(draft.profile, group=place.group)
+                if draft.saved is not None:
+                    draft.saved = replace(draft.saved, group=place.group)
+        self._drafts |= earlier
 
     def add(self, profile: ConnectionProfile, password: str = "") -> Draft:
         """Append a connection that is not in the file yet, under a name that is free."""

@@ -39,7 +39,7 @@ class DialogParts:
 
     def __init__(self, dialog: QDialog, messages: Messages, trial: TrialPanel) -> None:
         self.profiles = ProfileList()
-        self.profiles.setMinimumWidth(170)
+        self.profiles.setMinimumWidth(190)
         self.address = AddressField()
         self.form = ProfileForm()
         self.close = _make_button("closeConnectionsButton", "Close")
@@ -57,14 +57,14 @@ class DialogParts:
         splitter.addWidget(self.profiles)
         splitter.addWidget(self._stack)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([250, 570])
+        splitter.setSizes([240, 580])
         outer = QVBoxLayout(dialog)
         outer.setSpacing(10)
         outer.addWidget(banner)
         outer.addWidget(splitter, 1)
         outer.addLayout(self._arrange_buttons(trial))
-        dialog.setMinimumSize(700, 400)
-        dialog.resize(860, 620)
+        dialog.setMinimumSize(790, 420)
+        dialog.resize(880, 680)
 
     def show_form(self, is_shown: bool) -> None:
         """Show the form, or the invitation to add the first connection."""
@@ -94,12 +94,18 @@ class DialogParts:
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         add = _make_button("addFirstProfileButton", "Add a connection")
         add.clicked.connect(lambda _: self.profiles.add_wanted.emit())
+        find = _make_button("findFirstProfilesButton", "Look for some on this computer")
+        find.setToolTip("In PostgreSQL's service file, password file and environment")
+        find.clicked.connect(lambda _: self.profiles.find_wanted.emit())
+        read = _make_button("importFirstProfilesButton", "Import from a file")
+        read.clicked.connect(lambda _: self.profiles.import_wanted.emit())
         invitation = QWidget()
         column = QVBoxLayout(invitation)
         column.setSpacing(12)
         column.addStretch(1)
         column.addWidget(label)
-        column.addWidget(add, 0, Qt.AlignmentFlag.AlignHCenter)
+        for button in (add, find, read):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         return invitation
 
@@ -107,6 +113,7 @@ class DialogParts:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(trial.button)
+        row.addWidget(trial.copy)
         row.addStretch(1)
         for button in (self.close, self.save, self.connect):
             row.addWidget(button)

@@ -1,8 +1,8 @@
-"""The password of a connection: typed here, kept in the keyring or for this session only, as the user says."""
+"""The password of a connection: typed here, and kept in the keyring, for this session only or not at all."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
@@ -18,9 +18,41 @@ from PySide6.QtWidgets import (
 )
 
 from catalogue_gui.gui.connections.field_box import ReasonLabel
+from catalogue_gui.gui.connections.show_button import ShowButton
 
 if TYPE_CHECKING:
-    from catalogue_gui.profiles.session_secrets import SecretState
+    from catalogue_gui.profiles.secrets.session_secrets import SecretState
+
+KEYRING: Final = "keyring"
+SESSION: Final = "session"
+ASK: Final = "ask"
+
+# Value of a profile's ``password_keeping``: words, object name, accessible name, tooltip.
+_CHOICES: Final = {
+    KEYRING: (
+        "Keep in the keyring",
+        "keepInKeyringButton",
+        "Keep the password in the keyring",
+        "The keyring of your system keeps it, and gives it to this program when it connects",
+    ),
+    SESSION: (
+        "For this session only",
+        "keepForSessionButton",
+        "Keep the password for this session only",
+        "Until the program is closed; it is written nowhere",
+    ),
+    ASK: (
+        "Ask each time",
+        "askEachTimeButton",
+        "Ask for the password each time",
+        "You type it whenever this connection is opened; it is kept nowhere",
+    ),
+}
+_HINTS: Final = {
+    KEYRING: "Empty: the one that is kept, if any",
+    SESSION: "Empty: the one of this session, if any",
+    ASK: "Empty: asked for when it is opened",
+}
 
 
 class PasswordBox(QWidget):
@@ -35,26 +67,25 @@ class PasswordBox(QWidget):
         self._edit.setObjectName("passwordField")
         self._edit.setAccessibleName("Password")
         self._edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self._show = QToolButton()
-        self._show.setObjectName("showPasswordButton")
-        self._show.setAccessibleName("Show the password")
-        self._show.setText("Show")
-        self._show.setCheckable(True)
+        self._show = ShowButton(self._edit, "showPasswordButton")
         self._forget = QToolButton()
         self._forget.setObjectName("forgetPasswordButton")
         self._forget.setAccessibleName("Forget the password that is kept")
         self._forget.setText("Forget")
-        self._forget.setToolTip("Remove the password of this connection from the keyring")
-        self._in_keyring = QRadioButton("Keep in the keyring")
-        self._in_keyring.setObjectName("keepInKeyringButton")
-        self._in_keyring.setAccessibleName("Keep the password in the keyring")
-        self._in_session = QRadioButton("For this session only")
-        self._in_session.setObjectName("keepForSessionButton")
-        self._in_session.setAccessibleName("Keep the password for this session only")
-        self._in_session.setToolTip("Until the program is closed; it is written nowhere")
+        self._forget.setToolTip(
+            "Remove the password of this connection from the keyring and from this session"
+        )
         self._group = QButtonGroup(self)
-        self._group.addButton(self._in_keyring)
-        self._group.addButton(self._in_session)
+        self._choices: dict[str, QRadioButton] = {}
+        for keeping, (words, name, accessible_name, tip) in _CHOICES.items():
+            button = self._choices[keeping] = QRadioButton(words)
+            button.setObjectName(name)
+            button.setAccessibleName(accessible_name)
+            button.setToolTip(tip)
+            self._group.addButton(button)
+        self._choices[KEYRING].setChecked(True)
+        self._is_new = False
+        self._state: SecretState | None = None
         self._keyring = QLabel()
         self._keyring.setObjectName("keyringState")
         self._keyring.setWordWrap(True)
@@ -64,8 +95,7 @@ class PasswordBox(QWidget):
         self._reason.setObjectName("passwordReason")
         self._arrange()
         self._edit.textEdited.connect(lambda _: self.changed.emit())
-        self._group.buttonClicked.connect(lambda _: self.changed.emit())
-        self._show.toggled.connect(self._on_show_toggled)
+        self._group.buttonClicked.connect(lambda _: self._on_chosen())
         self._forget.clicked.connect(lambda _: self.forget_wanted.emit())
 
     def _arrange(self) -> None:
@@ -76,8 +106,8 @@ class PasswordBox(QWidget):
         row.addWidget(self._forget)
         choice = QHBoxLayout()
         choice.setSpacing(14)
-        choice.addWidget(self._in_keyring)
-        choice.addWidget(self._in_session)
+        for button in self._choices.values():
+            choice.addWidget(button)
         choice.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -98,42 +128,45 @@ class PasswordBox(QWidget):
         return self._edit.text()
 
     @property
-    def is_session_only(self) -> bool:
-        """True when it is to be kept for this session only."""
-        return self._in_session.isChecked()
+    def keeping(self) -> str:
+        """Where it is to be kept, as a profile's ``password_keeping``."""
+        return next(each for each, button in self._choices.items() if button.isChecked())
 
-    def show_password(self, password: str, *, is_session_only: bool, is_new: bool) -> None:
+    def show_password(self, password: str, *, keeping: str, is_new: bool) -> None:
         """Show what was typed for a connection.
 
         Args:
             password: typed and not saved yet.
-            is_session_only: where it is to be kept.
+            keeping: where it is to be kept, as a profile's ``password_keeping``.
             is_new: True for a connection that cannot have a password kept yet.
         """
         if self._edit.text() != password:  # setting it would move the cursor
             self._edit.setText(password)
-        self._edit.setPlaceholderText("" if is_new else "Empty: the one that is kept, if any")
-        (self._in_session if is_session_only else self._in_keyring).setChecked(True)
+        self._choices.get(keeping, self._choices[KEYRING]).setChecked(True)
+        self._is_new = is_new
+        self._show_hints()
         self._show.setChecked(False)
         self._forget.setVisible(not is_new)
         self.show_reason("")
 
-    def choose_session(self) -> None:
-        """Choose to keep it for this session only, as if the user had."""
-        self._in_session.setChecked(True)
-        self.changed.emit()
-
     def show_keyring_state(self, state: SecretState) -> None:
-        """Say how the keyring stands, where there is something to say."""
-        self._keyring.setText(state.words)
-        self._keyring.setVisible(state.value != "available")
+        """Say how the keyring stands, where there is something to say and the connection has to do with it."""
+        self._state = state
+        self._show_hints()
 
     def show_reason(self, reason: str) -> None:
         """Show why the password cannot be kept, or nothing."""
         self._reason.show_reason(reason)
         self._edit.setAccessibleDescription(reason)
 
-    def _on_show_toggled(self, is_shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password
-        self._edit.setEchoMode(mode)
-        self._show.setText("Hide" if is_shown else "Show")
+    def _on_chosen(self) -> None:
+        self._show_hints()
+        self.changed.emit()
+
+    def _show_hints(self) -> None:
+        keeping, state = self.keeping, self._state
+        # Of a new connection with a place to keep it in there is nothing to say yet.
+        self._edit.setPlaceholderText("" if self._is_new and keeping != ASK else _HINTS[keeping])
+        is_worth_a_word = keeping == KEYRING and state is not None and state.value != "available"
+        self._keyring.setText(state.words if state is not None and is_worth_a_word else "")
+        self._keyring.setVisible(is_worth_a_word)

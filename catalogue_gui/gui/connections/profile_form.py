@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,7 +24,7 @@ from catalogue_gui.gui.connections.colour_row import ColourRow
 from catalogue_gui.gui.connections.field_box import FieldBox
 from catalogue_gui.gui.connections.more_settings import MoreSettings
 from catalogue_gui.gui.connections.password_box import PasswordBox
-from catalogue_gui.gui.connections.wording import SSL_MODES, sentence
+from catalogue_gui.gui.connections.wording import SSL_MEANINGS, SSL_MODES, sentence
 
 if TYPE_CHECKING:
     from catalogue_gui.gui.connections.drafts import Draft
@@ -37,7 +38,11 @@ _TEXTS = {
     "dbname": ("Database", "named like the user"),
     "user": ("User", "your name on this computer"),
 }
-_LABELS = {**{field: label for field, (label, _) in _TEXTS.items()}, "sslmode": "Encryption"}
+_LABELS = {
+    **{field: label for field, (label, _) in _TEXTS.items()},
+    "sslmode": "Encryption",
+    "group": "Group",
+}
 
 
 class ProfileForm(QScrollArea):
@@ -58,6 +63,7 @@ class ProfileForm(QScrollArea):
         for field, (label, hint) in _TEXTS.items():
             self._make_text(field, label, hint)
         self._colours = ColourRow()
+        self._make_group()
         self._make_sslmode()
         self.password = PasswordBox()
         self._read_only = self._make_check(
@@ -81,6 +87,31 @@ class ProfileForm(QScrollArea):
         if field not in ("host", "port"):
             self._boxes[field] = FieldBox(edit, f"{field}Reason")
 
+    def _make_group(self) -> None:
+        self._group = QComboBox()
+        self._group.setObjectName("groupField")
+        self._group.setAccessibleName("Group")
+        self._group.setToolTip("The heading under which it is listed; choose one or type a new one")
+        self._group.setEditable(True)
+        self._group.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._group.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._group.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        edit = self._group.lineEdit()
+        assert edit is not None
+        edit.setAccessibleName("Group")
+        edit.setPlaceholderText("none")
+        self._group.editTextChanged.connect(lambda _: self.changed.emit())
+        self._boxes["group"] = FieldBox(self._group, "groupReason")
+
+    def offer_groups(self, groups: list[str]) -> None:
+        """Offer these headings to choose from, without a signal; what is typed stays."""
+        typed = self._group.currentText()
+        self._group.blockSignals(True)
+        self._group.clear()
+        self._group.addItems(groups)
+        self._group.setEditText(typed)
+        self._group.blockSignals(False)
+
     def _make_sslmode(self) -> None:
         self._sslmode = QComboBox()
         self._sslmode.setObjectName("sslmodeField")
@@ -94,8 +125,18 @@ class ProfileForm(QScrollArea):
         self._sslmode.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for mode, words in SSL_MODES.items():
             self._sslmode.addItem(words, mode)
-        self._sslmode.currentIndexChanged.connect(lambda _: self.changed.emit())
-        self._boxes["sslmode"] = FieldBox(self._sslmode, "sslmodeReason")
+        self._meaning = QLabel()
+        self._meaning.setObjectName("sslmodeMeaning")
+        self._meaning.setWordWrap(True)
+        self._meaning.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._sslmode.currentIndexChanged.connect(lambda _: self._on_sslmode_chosen())
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._sslmode)
+        column.addWidget(self._meaning)
+        self._boxes["sslmode"] = FieldBox(both, "sslmodeReason", self._sslmode)
 
     def _make_check(self, name: str, words: str, tip: str) -> QCheckBox:
         check = QCheckBox(words)
@@ -137,6 +178,7 @@ class ProfileForm(QScrollArea):
         form.setHorizontalSpacing(12)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow("Name", self._boxes["name"])
+        form.addRow("Group", self._boxes["group"])
         form.addRow("Colour", self._colours)
         form.addRow("Server", self._boxes["port"])
         form.addRow("Database", self._boxes["dbname"])
@@ -157,13 +199,15 @@ class ProfileForm(QScrollArea):
         self.blockSignals(True)
         for field, edit in self._texts.items():
             edit.setText(getattr(profile, field))
+        self._group.setEditText(profile.group)
         self._colours.set_colour(profile.colour)
         self._sslmode.setCurrentIndex(max(0, self._sslmode.findData(profile.sslmode)))
+        self._show_meaning()
         self._read_only.setChecked(profile.read_only)
         self._production.setChecked(profile.is_production)
         self._more.show_profile(profile)
         self.password.show_password(
-            draft.password, is_session_only=draft.is_session_only, is_new=draft.saved is None
+            draft.password, keeping=draft.profile.password_keeping, is_new=draft.saved is None
         )
         self.show_problems({})
         self.blockSignals(False)
@@ -173,9 +217,13 @@ class ProfileForm(QScrollArea):
         if self._profile is None or self._profile.id != draft.profile.id:
             return
         self.password.show_password(
-            draft.password, is_session_only=draft.is_session_only, is_new=False
+            draft.password, keeping=draft.profile.password_keeping, is_new=False
         )
         self.show_problems({})
+
+    def shows(self, profile_id: str) -> bool:
+        """Return True when it is this connection that is shown."""
+        return self._profile is not None and self._profile.id == profile_id
 
     def has_field(self, field: str) -> bool:
         """Return True when a reason can be shown beside that field."""
@@ -189,7 +237,9 @@ class ProfileForm(QScrollArea):
         return replace(
             self._profile,
             **values,
+            group=self._group.currentText().strip(),
             colour=self._colours.colour(),
+            password_keeping=self.password.keeping,
             sslmode=self._sslmode.currentData(),
             read_only=self._read_only.isChecked(),
             is_production=self._production.isChecked(),
@@ -220,6 +270,19 @@ class ProfileForm(QScrollArea):
             edit.setFocus()
             edit.selectAll()
             self.ensureWidgetVisible(edit)
+
+    def show_file_problems(self, problems: dict[str, str]) -> None:
+        """Show what is wrong with a certificate file beside its field."""
+        self._more.show_file_problems(problems)
+
+    def _on_sslmode_chosen(self) -> None:
+        self._show_meaning()
+        self.changed.emit()
+
+    def _show_meaning(self) -> None:
+        words = SSL_MEANINGS.get(self._sslmode.currentData(), "")
+        self._meaning.setText(words)
+        self._sslmode.setAccessibleDescription(words)
 
     def _on_edited(self, field: str) -> None:
         self._touched.add(field)

@@ -2,144 +2,94 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeySequence, QPainter, QPalette, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
+    QLineEdit,
+    QMenu,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from catalogue_gui.gui.connections.order import Place, dropped, group_moved, moved
+from catalogue_gui.gui.connections.profile_view import ProfileView
+from catalogue_gui.gui.connections.wording import UNNAMED
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from catalogue_gui.gui.connections.drafts import Draft
 
-_ID = Qt.ItemDataRole.UserRole
-_ADDRESS = Qt.ItemDataRole.UserRole + 1
-_COLOUR = Qt.ItemDataRole.UserRole + 2
-_MARK = Qt.ItemDataRole.UserRole + 3
+__all__ = ["UNNAMED", "ProfileList"]
 
-UNNAMED = "New connection"
-_BAR_WIDTH = 4
-_MARGIN = 8
-
-
-class _ProfileDelegate(QStyledItemDelegate):
-    """Paints a connection: its colour as a bar, its name, and below it where it leads."""
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        height = option.fontMetrics.height() * 2 + 14
-        return QSize(120, height)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        shown = QStyleOptionViewItem(option)
-        self.initStyleOption(shown, index)
-        name, shown.text = shown.text, ""
-        style = shown.widget.style() if shown.widget is not None else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)
-        painter.save()
-        colour = index.data(_COLOUR)
-        if colour:
-            bar = QRect(
-                shown.rect.left() + 2, shown.rect.top() + 5, _BAR_WIDTH, shown.rect.height() - 10
-            )
-            painter.fillRect(bar, QColor(colour))
-        text = shown.rect.adjusted(_BAR_WIDTH + _MARGIN + 2, 6, -_MARGIN, -6)
-        self._paint_texts(painter, shown, text, name, index)
-        painter.restore()
-
-    def _paint_texts(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        room: QRect,
-        name: str,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
-        bright = option.palette.color(role)
-        faint = QColor(bright)
-        faint.setAlphaF(0.68)
-        metrics = option.fontMetrics
-        upper = QRect(room.left(), room.top(), room.width(), metrics.height())
-        lower = upper.translated(0, metrics.height() + 2)
-        mark = index.data(_MARK)
-        painter.setPen(faint)
-        painter.drawText(upper, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, mark)
-        upper.adjust(0, 0, -metrics.horizontalAdvance(mark) - (6 if mark else 0), 0)
-        elide = Qt.TextElideMode.ElideRight
-        painter.drawText(
-            lower,
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            metrics.elidedText(index.data(_ADDRESS), elide, lower.width()),
-        )
-        font = QFont(option.font)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(bright)
-        painter.drawText(
-            upper,
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            painter.fontMetrics().elidedText(name, elide, upper.width()),
-        )
+# Fewer are seen at a glance.
+_FILTERED_FROM = 10
 
 
 class ProfileList(QWidget):
-    """Chooses a connection; adds, duplicates and removes."""
+    """Chooses a connection; adds, duplicates, removes and moves."""
 
     chosen = Signal(str)  # id, empty when none is left
     activated = Signal(str)  # id: double click or Return
     add_wanted = Signal()
+    paste_wanted = Signal()
+    find_wanted = Signal()
+    import_wanted = Signal()
+    export_wanted = Signal()
     duplicate_wanted = Signal()
     remove_wanted = Signal()
+    arranged = Signal(object)  # the new order, a list of Place
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._list = QListWidget()
-        self._list.setObjectName("profileList")
-        self._list.setAccessibleName("Connections")
-        self._list.setItemDelegate(_ProfileDelegate(self._list))
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setUniformItemSizes(True)
+        self._places: list[Place] = []
+        self._list = ProfileView()
         self._list.currentItemChanged.connect(self._on_current_changed)
-        self._list.itemActivated.connect(lambda item: self.activated.emit(item.data(_ID)))
+        self._list.itemActivated.connect(self._on_activated)
+        self._list.dropped.connect(self._on_dropped)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self._list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self.remove_wanted)
+        paste = QShortcut(QKeySequence.StandardKey.Paste, self._list)
+        paste.setContext(Qt.ShortcutContext.WidgetShortcut)
+        paste.activated.connect(self.paste_wanted)
+        self._filter = QLineEdit()
+        self._filter.setObjectName("profileFilter")
+        self._filter.setAccessibleName("Find a connection")
+        self._filter.setPlaceholderText("Find a connection")
+        self._filter.setClearButtonEnabled(True)
+        self._filter.textChanged.connect(self._list.show_matching)
+        self._filter.hide()
+        self._of_one: list[QAction] = []
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
-        self._add = self._make_button(buttons, "addProfileButton", "New", "Add a connection")
+        add = self._make_button(buttons, "addProfileButton", "New", "Add a connection")
+        add.clicked.connect(lambda _: self.add_wanted.emit())
         self._duplicate = self._make_button(
             buttons, "duplicateProfileButton", "Duplicate", "Add a copy of this connection"
         )
         self._remove = self._make_button(
             buttons, "removeProfileButton", "Remove", "Remove this connection"
         )
-        self._add.clicked.connect(lambda _: self.add_wanted.emit())
         self._duplicate.clicked.connect(lambda _: self.duplicate_wanted.emit())
         self._remove.clicked.connect(lambda _: self.remove_wanted.emit())
+        self._make_further(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
+        column.addWidget(self._filter)
         column.addWidget(self._list, 1)
         column.addLayout(buttons)
         self._on_current_changed()
+
+    # Buttons and their menus
 
     def _make_button(self, row: QHBoxLayout, name: str, words: str, tip: str) -> QPushButton:
         button = QPushButton(words)
@@ -150,55 +100,119 @@ class ProfileList(QWidget):
         row.addWidget(button, 1)
         return button
 
+    def _make_further(self, row: QHBoxLayout) -> None:
+        further = QToolButton()
+        further.setObjectName("furtherProfilesButton")
+        further.setText("⋯")
+        further.setAccessibleName("Take over from elsewhere, move, export")
+        further.setToolTip("Take over from elsewhere, move, export")
+        further.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        further.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        further.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        further.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        row.addWidget(further)
+        menu = QMenu(further)
+        for name, words, signal in (
+            ("addPastedAction", "New from the address in the clipboard", self.paste_wanted),
+            ("addFoundAction", "New from what is on this computer…", self.find_wanted),
+            ("importProfilesAction", "New from a file…", self.import_wanted),
+        ):
+            self._add_action(menu, name, words, signal.emit)
+        menu.addSeparator()
+        moves: tuple[tuple[str, str, str, Callable[[int], None], int], ...] = (
+            ("moveUpAction", "Move up", "Alt+Up", self._move, -1),
+            ("moveDownAction", "Move down", "Alt+Down", self._move, 1),
+            ("moveGroupUpAction", "Move the group up", "Alt+Shift+Up", self._move_group, -1),
+            ("moveGroupDownAction", "Move the group down", "Alt+Shift+Down", self._move_group, 1),
+        )
+        for name, words, keys, move, step in moves:
+            action = self._add_action(menu, name, words, partial(move, step))
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self._list.addAction(action)
+            self._of_one.append(action)
+        menu.addSeparator()
+        self._export = self._add_action(
+            menu, "exportProfilesAction", "Export to a file…", self.export_wanted.emit
+        )
+        further.setMenu(menu)
+
+    def _add_action(self, menu: QMenu, name: str, words: str, run: Callable[[], object]) -> QAction:
+        action = menu.addAction(words)
+        action.setObjectName(name)
+        action.triggered.connect(lambda _=False: run())
+        return action
+
+    # What is shown
+
     @property
     def current_id(self) -> str:
         """Id of the connection chosen, empty when none is."""
-        item = self._list.currentItem()
-        return str(item.data(_ID)) if item is not None else ""
+        return self._list.current_id
 
     def show_drafts(self, drafts: list[Draft], current_id: str) -> None:
         """Show these connections in this order, one of them chosen."""
-        self._list.blockSignals(True)
-        self._list.clear()
-        for draft in drafts:
-            item = QListWidgetItem()
-            item.setData(_ID, draft.profile.id)
-            self._list.addItem(item)
-            self._fill(item, draft)
-            if draft.profile.id == current_id:
-                self._list.setCurrentItem(item)
-        if self._list.currentItem() is None and self._list.count():
-            self._list.setCurrentRow(0)
-        self._list.blockSignals(False)
+        self._fill(drafts, current_id)
         self._on_current_changed()
+
+    def show_saved(self, draft: Draft, drafts: list[Draft]) -> None:
+        """Show that a connection was saved, under its new heading if it has one; the choice stays as it is."""
+        self.refresh(draft)
+        if self._places != _places_of(drafts):
+            self._fill(drafts, self.current_id)
+
+    def _fill(self, drafts: list[Draft], current_id: str) -> None:
+        self._places = _places_of(drafts)
+        self._list.blockSignals(True)
+        self._list.show_drafts(drafts, current_id)
+        self._list.blockSignals(False)
+        is_long = len(drafts) >= _FILTERED_FROM
+        self._filter.setVisible(is_long)
+        if not is_long:
+            self._filter.clear()
+        self._list.show_matching(self._filter.text())
+        self._export.setEnabled(bool(drafts))
 
     def refresh(self, draft: Draft) -> None:
         """Show one connection as it stands now."""
-        for row in range(self._list.count()):
-            item = self._list.item(row)
-            if item.data(_ID) == draft.profile.id:
-                self._fill(item, draft)
+        item = self._list.item_of(draft.profile.id)
+        if item is not None:
+            self._list.fill(item, draft)
 
-    def _fill(self, item: QListWidgetItem, draft: Draft) -> None:
-        profile = draft.profile
-        item.setText(profile.name or UNNAMED)
-        item.setData(_ADDRESS, profile.address)
-        item.setData(_COLOUR, profile.colour)
-        marks = []
-        if profile.is_production:
-            marks.append("production")
-        if profile.read_only:
-            marks.append("read only")
-        if draft.is_changed:
-            marks.append("not saved")
-        item.setData(_MARK, "not saved" if draft.is_changed else (marks[0] if marks else ""))
-        item.setToolTip(profile.address)
-        item.setData(
-            Qt.ItemDataRole.AccessibleTextRole,
-            ", ".join([profile.name or UNNAMED, profile.address, *marks]),
-        )
+    def take_focus(self) -> None:
+        """Put the cursor into the list."""
+        self._list.setFocus()
 
     def _on_current_changed(self) -> None:
-        for button in (self._duplicate, self._remove):
-            button.setEnabled(bool(self.current_id))
+        has_one = bool(self.current_id)
+        self._duplicate.setEnabled(has_one)
+        self._remove.setEnabled(has_one)
+        for action in self._of_one:
+            action.setEnabled(has_one)
         self.chosen.emit(self.current_id)
+
+    def _on_activated(self, item: object) -> None:
+        if self.current_id:
+            self.activated.emit(self.current_id)
+
+    # Moving
+
+    def _move(self, step: int) -> None:
+        self._arrange(moved(self._places, self.current_id, step))
+
+    def _move_group(self, step: int) -> None:
+        group = next(
+            (each.group for each in self._places if each.profile_id == self.current_id), ""
+        )
+        self._arrange(group_moved(self._places, group, step))
+
+    def _on_dropped(self, profile_id: str, before_id: str | None, group: str) -> None:
+        self._arrange(dropped(self._places, profile_id, before_id, group))
+
+    def _arrange(self, places: list[Place]) -> None:
+        if places != self._places:
+            self.arranged.emit(places)
+
+
+def _places_of(drafts: list[Draft]) -> list[Place]:
+    return [Place(each.profile.id, each.listed_group) for each in drafts]

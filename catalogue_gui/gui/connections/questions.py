@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from catalogue_gui.gui.action_row import Action
-from catalogue_gui.gui.connections.profile_list import UNNAMED
+from catalogue_gui.gui.connections.wording import UNNAMED
 from catalogue_gui.gui.messages import Message, Messages, Tone
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 QUESTION = "question"
 SECRET = "secret"  # noqa: S105 - a topic of messages
+WAITING = "keyring"
 
 
 class Questions:
@@ -70,6 +71,48 @@ class Questions:
             actions=[Action("Keep for this session only", keep, "keepForSessionNowButton")],
             topic=SECRET,
         )
+
+    def tell_left_behind(
+        self, name: str, error: CatalogueError, forget: Callable[[], None]
+    ) -> None:
+        """Say that a connection was removed and its password perhaps was not.
+
+        Args:
+            name: what the connection was called.
+            error: why.
+            forget: tries again.
+        """
+
+        def again() -> None:
+            self._messages.withdraw(SECRET)
+            forget()
+
+        self._messages.show(
+            Message(
+                f"“{name}” is removed, its password perhaps not",
+                error.message,
+                "If one is in the keyring it is still there, under the name “Catalogue Browser”. It is removed when the "
+                "keyring is next opened while this program runs.",
+                error.detail,
+                Tone.PROBLEM,
+                (Action("Remove the password", again, "removePasswordAgainButton"),),
+                SECRET,
+            )
+        )
+
+    def say_waiting(self) -> None:
+        """Say that the keyring takes its time."""
+        self._messages.show(
+            Message(
+                "Waiting for the keyring",
+                "Your system may be asking you to unlock it, perhaps behind this window.",
+                topic=WAITING,
+            )
+        )
+
+    def say_waited(self) -> None:
+        """Take that away."""
+        self._messages.withdraw(WAITING)
 
     def _answer(self, words: str, then: Callable[[], None], name: str) -> Action:
         def answered() -> None:

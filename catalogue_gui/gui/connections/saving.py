@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from catalogue_gui.catalogue.errors import CatalogueError, InvalidValue, SecretUnavailable
 
@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from catalogue_gui.profiles.profile import ConnectionProfile
     from catalogue_gui.profiles.secrets import Secrets
     from catalogue_gui.profiles.store import ProfileStore
+
+# Values of a profile's ``password_keeping``, and a state of the keyring.
+KEYRING: Final = "keyring"
+SESSION: Final = "session"
+_ABSENT: Final = "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +25,12 @@ class SaveOutcome:
     Args:
         profile: as it now is in the file.
         secret_error: why its password was not kept, None when it was or there was none.
+        left_behind: why its earlier password may still be in the keyring, where it is not to be kept any more.
     """
 
     profile: ConnectionProfile
     secret_error: SecretUnavailable | InvalidValue | None = None
+    left_behind: SecretUnavailable | None = None
 
 
 def save_connection(
@@ -32,34 +39,45 @@ def save_connection(
     profile: ConnectionProfile,
     password: str,
     *,
-    is_new: bool,
-    is_session_only: bool,
+    before: ConnectionProfile | None,
 ) -> SaveOutcome:
     """Save a connection, and keep its password where the user wants it.
 
+    One that was in the keyring is taken out of it when it is not to be kept there any more.
+
     Args:
         password: typed just now; empty leaves what is kept as it is.
-        is_new: True when it is not in the file yet.
-        is_session_only: True to keep the password until the program is closed and nowhere else.
+        before: as it is in the file, None when it is not there yet.
     Raises:
         InvalidValue: the connection cannot be saved as it is; nothing was.
         FileProblem: the file cannot be written; nothing was saved.
     Thread: worker; the keyring may ask its user.
     """
-    if is_new:
+    if before is None:
         store.add(profile)
     else:
         store.update(profile)
-    if not password:
-        return SaveOutcome(profile)
+    keeping = profile.password_keeping
+    is_to_leave = before is not None and before.password_keeping != keeping != KEYRING
+    left_behind = _forget(secrets, profile.id) if is_to_leave else None
     try:
-        if is_session_only:
-            secrets.save_for_session(profile.id, password)
-        else:
+        if password and keeping == KEYRING:
             secrets.save(profile.id, password)
+        elif password and keeping == SESSION:
+            secrets.save_for_session(profile.id, password)
     except (SecretUnavailable, InvalidValue) as error:
-        return SaveOutcome(profile, error)
-    return SaveOutcome(profile)
+        return SaveOutcome(profile, error, left_behind)
+    return SaveOutcome(profile, None, left_behind)
+
+
+def _forget(secrets: Secrets, profile_id: str) -> SecretUnavailable | None:
+    """Take a password out of the keyring and out of this session; return why it may still be there."""
+    try:
+        secrets.forget(profile_id)
+    except SecretUnavailable as error:
+        # Without any keyring there is hardly a password left behind.
+        return None if error.state == _ABSENT else error
+    return None
 
 
 def remove_connection(
@@ -74,9 +92,4 @@ def remove_connection(
     Thread: worker; the keyring may ask its user.
     """
     store.remove(profile_id)
-    try:
-        secrets.forget(profile_id)
-    except SecretUnavailable as error:
-        # Without any keyring there is hardly a password left behind.
-        return None if error.state == "absent" else error
-    return None
+    return _forget(secrets, profile_id)

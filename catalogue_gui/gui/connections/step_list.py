@@ -13,11 +13,15 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from catalogue_gui.gui.connections.field_box import problem_colour
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from catalogue_gui.database.server_reach import StepResult
 
 # At least 4.5 to 1 against a light and against a dark window (WCAG 2.1, 1.4.3).
 _GOOD = {False: QColor("#1a6e44"), True: QColor("#6fd3a0")}
 _WARNING = {False: QColor("#7d5200"), True: QColor("#f0c05a")}
+# In the order in which a test takes them: what comes after the one that failed was not tried.
+_ORDER = ("Server name", "Port", "Login", "Encryption", "Catalogue", "Rights")
 # The form above must stay usable.
 _MAX_HEIGHT = 190
 
@@ -31,6 +35,25 @@ class Step:
     hint: str = ""
     ok: bool = True
     is_warning: bool = False
+
+
+def steps_not_tried(steps: Sequence[Step | StepResult]) -> list[str]:
+    """Return the names of the steps that a test did not come to, because the last one here failed."""
+    if not steps or steps[-1].ok or steps[-1].step not in _ORDER:
+        return []
+    return list(_ORDER[_ORDER.index(steps[-1].step) + 1 :])
+
+
+def summary_of(steps: Sequence[Step | StepResult]) -> str:
+    """Return how a test that has ended went, in one sentence; empty when it was stopped or has not begun."""
+    if not steps:
+        return ""
+    if not steps[-1].ok:
+        return f"It stopped at “{steps[-1].step}”."
+    if steps[-1].step != _ORDER[-1]:
+        return ""
+    has_warning = any(each.is_warning for each in steps)
+    return "It can be used; look at the points marked !" if has_warning else "All is in order."
 
 
 class StepList(QScrollArea):
@@ -65,9 +88,11 @@ class StepList(QScrollArea):
 
     def text(self) -> str:
         """Everything shown, a line a step."""
-        return "\n".join(
-            f"{each.step}: {each.message} {each.hint}".rstrip() for each in self._steps
-        )
+        lines = [f"{each.step}: {each.message} {each.hint}".rstrip() for each in self._steps]
+        if not self._is_waiting:
+            lines += [f"{step}: not tried" for step in steps_not_tried(self._steps)]
+            lines += filter(None, [summary_of(self._steps)])
+        return "\n".join(lines)
 
     def begin(self) -> None:
         """Forget the last test and wait for the first step of a new one."""
@@ -103,6 +128,8 @@ class StepList(QScrollArea):
         rows = [self._row(each) for each in self._steps]
         if self._is_waiting:
             rows.append("<tr><td></td><td>Testing …</td></tr>")
+        else:
+            rows += self._closing_rows()
         self._label.setText(f"<table cellspacing='0' cellpadding='1'>{''.join(rows)}</table>")
         self._label.setAccessibleDescription(self.text())
         self.setVisible(bool(rows))
@@ -123,6 +150,20 @@ class StepList(QScrollArea):
             f"<tr><td width='22' style='color: {colour.name()}'><b>{mark}</b></td>"
             f"<td>{words}</td></tr>"
         )
+
+    def _closing_rows(self) -> list[str]:
+        faint = self.palette().color(QPalette.ColorRole.PlaceholderText).name()
+        untried = ", ".join(steps_not_tried(self._steps))
+        rows = []
+        if untried:
+            rows.append(
+                f"<tr><td style='color: {faint}'>–</td>"
+                f"<td style='color: {faint}'>Not tried: {escape(untried)}</td></tr>"
+            )
+        words = summary_of(self._steps)
+        if words:
+            rows.append(f"<tr><td></td><td><b>{escape(words)}</b></td></tr>")
+        return rows
 
     def _fit(self) -> None:
         """Take the room that the text needs at this width, within bounds."""

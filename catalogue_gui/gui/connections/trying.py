@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 Diagnose = Callable[["ConnectionProfile", "str | None"], "Iterator[StepResult]"]
 
+KEYRING = "keyring"  # as a profile's ``password_keeping``
+_UNTYPED = Step(
+    "Password",
+    "None is kept for this connection.",
+    "If the server wants one, type it above and test again.",
+    is_warning=True,
+)
+
 
 def leads_elsewhere(before: ConnectionProfile, after: ConnectionProfile) -> bool:
     """True when what a test found out about one profile says nothing about the other."""
@@ -31,7 +39,7 @@ def leads_elsewhere(before: ConnectionProfile, after: ConnectionProfile) -> bool
 class Trial:
     """One test of a connection: finds steps on a worker thread, hands them out on the GUI thread.
 
-    Progress of a job is coalesced, so a step that is reported alone could be skipped; here none is.
+    Stopping it takes ``give_up`` too, should it wait for the keyring. Progress of a job is coalesced, so a step that is reported alone could be skipped; here none is.
 
     Args:
         diagnose: tries a profile; a password that is not None is used as it is.
@@ -48,6 +56,11 @@ class Trial:
         self._profile = profile
         self._password = password
         self._found: queue.SimpleQueue[Step | StepResult] = queue.SimpleQueue()
+        self._patience = secrets.patience()
+
+    def give_up(self) -> None:
+        """End a wait for the keyring. Any thread."""
+        self._patience.give_up()
 
     def run(self, context: JobContext) -> None:
         """Find the steps.
@@ -71,8 +84,13 @@ class Trial:
         return steps
 
     def _kept_password(self) -> str:
+        kept = self._secrets.read_for_session(self._profile.id)
+        if kept is not None or self._profile.password_keeping != KEYRING:
+            if kept is None:
+                self._found.put(_UNTYPED)
+            return kept or ""
         try:
-            return self._secrets.read(self._profile.id) or ""
+            return self._secrets.read(self._profile.id, self._patience) or ""
         except SecretUnavailable as error:
             # No verdict: the server may not ask for a password at all.
             self._found.put(Step("Password", error.message, error.hint, is_warning=True))

@@ -19,6 +19,10 @@ CHECK_STOPPED = Message(
 WRITE_STOPPED = Message(
     "The import was stopped", "Nothing was written: the catalogue is as it was before."
 )
+MENDING_STOPPED = Message(
+    "The check was stopped",
+    "Nothing was written, and the check of before stands. What you typed is kept: it is to be checked again.",
+)
 SAVING_STOPPED = Message("The rejected rows were not saved", "Saving them was stopped.")
 
 
@@ -77,15 +81,6 @@ def typing_gone(number: int) -> Message:
         "Not all that you typed fits any more",
         f"{count_words(number, 'record')} that you typed over {'is' if number == 1 else 'are'} different in the "
         "file now, or can be taken as the file has it; what was typed there was left out.",
-    )
-
-
-def mending_stopped(check: Callable[[], None]) -> Message:
-    """Say that the check of what was typed was broken off."""
-    return Message(
-        "The check was stopped",
-        "Nothing was written, and what you typed is kept.",
-        actions=(Action("Check again", check, "importRetryButton"),),
     )
 
 

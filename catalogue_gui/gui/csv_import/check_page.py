@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from catalogue_gui.catalogue.import_warnings import warning_sentences
 from catalogue_gui.catalogue.importing import ImportReport
 from catalogue_gui.gui.csv_import.pace import CHECK_PHASES
 from catalogue_gui.gui.csv_import.parts import heading, named, quiet_label
@@ -12,7 +13,6 @@ from catalogue_gui.gui.csv_import.wording import (
     count_words,
     number_words,
     sum_sentence,
-    warning_sentences,
 )
 from catalogue_gui.gui.csv_import.work_progress import WorkProgress
 

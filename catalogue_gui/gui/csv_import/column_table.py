@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractTableModel,
     QEvent,
+    QMimeData,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -27,83 +29,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catalogue_gui.catalogue.cell_preview import preview_cell
 from catalogue_gui.catalogue.importing import IGNORE, METADATA_PREFIX, ColumnView
-from catalogue_gui.catalogue.product import Field
+from catalogue_gui.gui.csv_import.column_dragging import (
+    COLUMN_MIME,
+    dragged_column,
+    make_column_mime,
+)
+from catalogue_gui.gui.csv_import.column_targets import (
+    becomes_words,
+    choose_target,
+    column_title,
+    target_choice,
+    target_choices,
+    target_rank,
+    target_words,
+)
 from catalogue_gui.gui.csv_import.parts import RoomyDelegate, plain_table
 from catalogue_gui.gui.csv_import.plan import PRODUCT_FIELDS, ImportPlan
-from catalogue_gui.gui.csv_import.wording import field_words, one_line
+from catalogue_gui.gui.csv_import.wording import one_line
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMN, SAMPLES, TARGET, BECOMES, REASON = range(5)
 _TITLES = ("Column in the file", "Holds", "Goes to", "Becomes", "Why")
-_TOGETHER = "+"  # before a field that a column fills together with others
 _ARROW_SIZE = 9
-
-
-def target_choices(plan: ImportPlan, column: ColumnView) -> list[tuple[str, str]]:
-    """Where a column can be sent: the choice, and what it is called."""
-    choices: list[tuple[str, str]] = []
-    for name in map(str, PRODUCT_FIELDS):
-        choices.append((name, field_words(name)))
-        if plan.can_join(column, name):
-            others = [each for each in plan.columns_for(name) if each.key != column.key]
-            words = f"{field_words(name)}, together with “{one_line(column_title(plan, others[0]), 24)}”"
-            choices.append((_TOGETHER + name, words))
-    if column.field == Field.METADATA:
-        choices.append((str(Field.METADATA), field_words(Field.METADATA)))
-    metadata = plan.metadata_field(column)
-    return [*choices, (metadata, field_words(metadata)), (IGNORE, field_words(IGNORE))]
-
-
-def target_choice(plan: ImportPlan, column: ColumnView) -> str:
-    """Which of :func:`target_choices` is in force."""
-    name = plan.field_of(column)
-    return _TOGETHER + name if plan.can_join(column, name) else name
-
-
-def choose_target(plan: ImportPlan, column: ColumnView, choice: str) -> None:
-    """Carry out one of :func:`target_choices`."""
-    if choice.startswith(_TOGETHER):
-        plan.join_field(column, choice.removeprefix(_TOGETHER))
-    else:
-        plan.choose_field(column, choice)
-
-
-def target_words(plan: ImportPlan, column: ColumnView) -> str:
-    """Where a column goes, with its level where several make one category path."""
-    name = plan.field_of(column)
-    if name == Field.CATEGORY and plan.can_join(column, name):
-        return f"{field_words(name)}, level {plan.columns_for(name).index(column) + 1}"
-    return field_words(name)
-
-
-def column_title(plan: ImportPlan, column: ColumnView) -> str:
-    """What a column is called on the screen: its header, or its place where it has none."""
-    return one_line(column.header.strip(), 80) or f"Column {plan.columns.index(column) + 1}"
-
-
-def becomes_words(plan: ImportPlan, column: ColumnView) -> str:
-    """What the first values of a column become where it goes now."""
-    target = plan.field_of(column)
-    previews = (
-        preview_cell(
-            sample,
-            target,
-            column,
-            decimal=plan.decimal,
-            separator=plan.tag_separator,
-            marks=plan.marks,
-        )
-        for sample in dict.fromkeys(column.samples)
-    )
-    return " · ".join(dict.fromkeys(one_line(each, 60) for each in previews if each))
-
-
-def _rank(target: str) -> int:
-    """Where a column stands in the table, by the field that it fills."""
-    names = [str(name) for name in PRODUCT_FIELDS]
-    return names.index(target) if target in names else len(names)
 
 
 class ColumnModel(QAbstractTableModel):
@@ -129,7 +77,7 @@ class ColumnModel(QAbstractTableModel):
         """Show the plan's columns anew: those that fill a field of a product first, then the others, as in the file."""
         self.beginResetModel()
         self._columns = tuple(
-            sorted(self._plan.columns, key=lambda column: _rank(self._plan.field_of(column)))
+            sorted(self._plan.columns, key=lambda column: target_rank(self._plan.field_of(column)))
         )
         self.endResetModel()
 
@@ -145,8 +93,55 @@ class ColumnModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(_TITLES)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
+        if not index.isValid():
+            return super().flags(index)
+        flags = super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        if self._droppable_field(index):
+            flags |= Qt.ItemFlag.ItemIsDropEnabled
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() == TARGET else flags
+
+    def _droppable_field(self, index: Index) -> str:
+        """The field that a column dropped on a row takes over; empty where there is none to take."""
+        field = self._plan.field_of(self._columns[index.row()])
+        return field if field in PRODUCT_FIELDS else ""
+
+    def mimeTypes(self) -> list[str]:
+        return [COLUMN_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        return make_column_mime(self._columns[indexes[0].row()].key)
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        # No row is moved or taken away, whatever becomes of the drag.
+        return Qt.DropAction.CopyAction
+
+    def canDropMimeData(
+        self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, parent: Index
+    ) -> bool:
+        key = dragged_column(data)
+        return (
+            key is not None
+            and parent.isValid()
+            and self._columns[parent.row()].key != key
+            and bool(self._droppable_field(parent))
+        )
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        key = dragged_column(data)
+        if key is None or not self.canDropMimeData(data, action, row, column, parent):
+            return False
+        self.send_column(key, self._droppable_field(parent))
+        return True
+
+    def send_column(self, key: str, field: str) -> None:
+        """Send a column to a field of a product, in place of the one that fills it now."""
+        column = next((each for each in self._columns if each.key == key), None)
+        if column is not None and self._plan.field_of(column) != field:
+            self._plan.choose_field(column, field)
+            self.refresh()
+            self.mapping_changed.emit()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -256,7 +251,7 @@ class TargetDelegate(RoomyDelegate):
 
 
 class ColumnTable(QWidget):
-    """Holds the table; Space, F2, Alt+Down or a click opens the list of a column."""
+    """Holds the table; Space, F2, Alt+Down or a click opens the list of a column, which can be dragged to a field too."""
 
     def __init__(self, plan: ImportPlan) -> None:
         super().__init__()
@@ -267,6 +262,9 @@ class ColumnTable(QWidget):
         triggers = QAbstractItemView.EditTrigger
         self.view.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed)
         self.view.clicked.connect(self._on_clicked)
+        self.view.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.view.setDefaultDropAction(Qt.DropAction.CopyAction)
+        self.view.setDragDropOverwriteMode(True)
         self.view.installEventFilter(self)
         header = self.view.horizontalHeader()
         header.setStretchLastSection(False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -17,12 +19,21 @@ from PySide6.QtWidgets import (
 
 from catalogue_gui.catalogue.importing import Mode, ReadOptions
 from catalogue_gui.catalogue.product import Field
-from catalogue_gui.gui.csv_import.column_table import ColumnTable, column_title
+from catalogue_gui.gui.csv_import.column_dragging import FieldSource
+from catalogue_gui.gui.csv_import.column_table import ColumnTable
+from catalogue_gui.gui.csv_import.column_targets import column_title
 from catalogue_gui.gui.csv_import.parts import AutomaticChoice, named, quiet_label
 from catalogue_gui.gui.csv_import.plan import REQUIRED_FIELDS, ImportPlan
 from catalogue_gui.gui.csv_import.preset_bar import PresetBar
 from catalogue_gui.gui.csv_import.preset_shelf import PresetShelf
-from catalogue_gui.gui.csv_import.wording import DECIMALS, TAG_SEPARATORS, field_words, one_line
+from catalogue_gui.gui.csv_import.wording import (
+    CATEGORY_SEPARATORS,
+    DECIMALS,
+    TAG_SEPARATORS,
+    field_words,
+    levels_words,
+    one_line,
+)
 
 _MODES = (
     (Mode.ADD, "Add new products only"),
@@ -50,7 +61,7 @@ class ColumnsPage(QWidget):
         self.columns = ColumnTable(plan)
         self.columns.model.mapping_changed.connect(self._on_mapping_changed)
         self._presets = PresetBar(plan, presets) if presets is not None else None
-        self._sources: dict[Field, QLabel] = {}
+        self._sources: dict[Field, FieldSource] = {}
         self._defaults: dict[Field, QLineEdit] = {}
         self._mode = named(QComboBox(), "importMode", "What the import may do")
         for mode, words in _MODES:
@@ -67,6 +78,15 @@ class ColumnsPage(QWidget):
         self._separator = named(
             AutomaticChoice(TAG_SEPARATORS), "importTagSeparator", "Text between tags"
         )
+        self._levels = named(
+            AutomaticChoice(CATEGORY_SEPARATORS),
+            "importCategorySeparator",
+            "Text between the levels of a category",
+        )
+        self._levels.setToolTip(
+            "“Home > Rugs” becomes the path Home/Rugs, which the list of categories opens level by level. "
+            "Of several categories in one cell the first is taken."
+        )
         for choice in (self._mode, self._match, self._others, self._blanks):
             choice.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -74,7 +94,7 @@ class ColumnsPage(QWidget):
             choice.setMinimumContentsLength(12)
             choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             choice.activated.connect(self._on_changed)
-        for automatic in (self._decimal, self._separator):
+        for automatic in (self._decimal, self._separator, self._levels):
             automatic.chosen.connect(self._on_changed)
 
         settings = QHBoxLayout()
@@ -101,9 +121,9 @@ class ColumnsPage(QWidget):
             grid.addWidget(title, 0, place)
         for row, name in enumerate(REQUIRED_FIELDS, start=1):
             words = field_words(name)
-            source = QLabel()
+            source = FieldSource()
             source.setObjectName(f"importSource{words}")
-            source.setTextFormat(Qt.TextFormat.PlainText)
+            source.column_dropped.connect(partial(self._on_column_dropped, name))
             default = named(
                 QLineEdit(), f"importDefault{words}", f"{words} where the file has none"
             )
@@ -134,6 +154,7 @@ class ColumnsPage(QWidget):
         form.addRow("&Other columns", self._others)
         form.addRow("Decimal &mark", self._decimal)
         form.addRow("Between &tags", self._separator)
+        form.addRow("Cate&gory levels", self._levels)
         return form
 
     def show_plan(self) -> None:
@@ -163,6 +184,8 @@ class ColumnsPage(QWidget):
         self._blanks.setEnabled(plan.mode != Mode.ADD)
         self._decimal.choose(plan.decimal)
         self._separator.choose(plan.tag_separator)
+        self._levels.choose(plan.category_separator)
+        self._levels.show_found(levels_words(plan.found_category_separator))
         self._match.clear()
         for match in plan.match_choices:
             words = "Not at all: every record is new" if match is None else field_words(match)
@@ -180,24 +203,34 @@ class ColumnsPage(QWidget):
         missing = self._plan.missing_fields()
         for name, label in self._sources.items():
             columns = self._plan.columns_for(name)
+            is_blank = bool(columns) and not any(column.samples for column in columns)
             titles = " / ".join(column_title(self._plan, column) for column in columns)
             if columns:
-                is_guess = any(self._plan.is_guess(column) for column in columns)
-                label.setText(one_line(titles, 26) + (" (a guess)" if is_guess else ""))
-                label.setToolTip("\n".join(column.header for column in columns))
+                note = " (a guess)" if any(map(self._plan.is_guess, columns)) else ""
+                if is_blank:
+                    note = " (blank so far)"
+                label.setText(one_line(titles, 26) + note)
+                headers = "\n".join(column.header for column in columns)
+                label.setToolTip(f"{headers}\n\nDrag another column here to use that one")
             else:
                 label.setText("no column")
-                label.setToolTip("Choose a column for it above, or type a value for all products")
+                label.setToolTip(
+                    "Drag a column here or choose one above, or type a value for all products"
+                )
+            label.setAccessibleName(f"{field_words(name)} comes from {label.text()}")
             font = label.font()
             font.setBold(name in missing)
             label.setFont(font)
             default = self._defaults[name]
             problem = self._plan.default_problem(name)
             default.setPlaceholderText(
-                "one value for all" if name in missing else "reject the record"
+                "one value for all" if name in missing or is_blank else "reject the record"
             )
             default.setToolTip(problem)
             default.setAccessibleDescription(problem)
+
+    def _on_column_dropped(self, name: Field, key: str) -> None:
+        self.columns.model.send_column(key, name)
 
     def _on_mapping_changed(self) -> None:
         self._take_change()
@@ -213,6 +246,7 @@ class ColumnsPage(QWidget):
             plan.clear_blanks = self._blanks.currentData()
         plan.decimal = self._decimal.value
         plan.tag_separator = self._separator.value
+        plan.category_separator = self._levels.value
         plan.typed_defaults = {name: editor.text() for name, editor in self._defaults.items()}
         self.columns.model.refresh()
         self._take_change()

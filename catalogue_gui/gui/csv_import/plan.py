@@ -20,6 +20,7 @@ from catalogue_gui.catalogue.importing import (
     Mode,
     ReadOptions,
 )
+from catalogue_gui.catalogue.metadata_fields import format_metadata_field
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.catalogue.typed_values import NumberMarks, parse_field
 from catalogue_gui.gui.csv_import.steps import Step
@@ -48,6 +49,7 @@ class ImportPlan:
         chosen_match: how a record finds its product, as the user chose; None for the mode's own way.
         decimal: ``","`` or ``"."``, None to find out.
         tag_separator: text between tags, None to find out.
+        category_separator: text between the levels of a category, empty to take them as written, None to find out.
         blanks: field to ``keep`` or ``clear``: what a blank cell does in an update; a field that is not named keeps.
         typed_defaults: required field to the text typed for it, as typed.
         other_defaults: defaults of other fields, as a preset brings them along.
@@ -66,6 +68,7 @@ class ImportPlan:
     chosen_match: str | None = None
     decimal: str | None = None
     tag_separator: str | None = None
+    category_separator: str | None = None
     blanks: dict[str, str] = field(default_factory=dict)
     typed_defaults: dict[Field, str] = field(default_factory=dict)
     other_defaults: dict[str, str] = field(default_factory=dict)
@@ -185,11 +188,17 @@ class ImportPlan:
             for other in self.columns
             if other.key != column.key
         }
-        candidate, number = METADATA_PREFIX + key, 1
+        candidate, number = format_metadata_field((key,)), 1
         while candidate in taken:
             number += 1
-            candidate = f"{METADATA_PREFIX}{key} ({number})"
+            candidate = format_metadata_field((f"{key} ({number})",))
         return candidate
+
+    @property
+    def found_category_separator(self) -> str | None:
+        """What stands between the levels of the file's categories by their first values; None for nothing."""
+        columns = self.columns_for(Field.CATEGORY)
+        return columns[0].category_separator if len(columns) == 1 else None
 
     @property
     def clear_blanks(self) -> bool:
@@ -328,6 +337,7 @@ class ImportPlan:
             match=self.match,
             decimal=self.decimal,
             tag_separator=self.tag_separator,
+            category_separator=self.category_separator,
             extra="metadata" if self.keep_others else IGNORE,
             defaults=self.other_defaults
             | {

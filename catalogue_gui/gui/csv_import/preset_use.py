@@ -31,6 +31,7 @@ class Choices:
     match: str | None
     decimal: str | None
     tag_separator: str | None
+    category_separator: str | None
     blanks: dict[str, str]
     typed_defaults: dict[Field, str]
     other_defaults: dict[str, str]
@@ -47,6 +48,7 @@ class Choices:
             plan.chosen_match,
             plan.decimal,
             plan.tag_separator,
+            plan.category_separator,
             dict(plan.blanks),
             dict(plan.typed_defaults),
             dict(plan.other_defaults),
@@ -61,6 +63,7 @@ class Choices:
         plan.chosen_match = self.match
         plan.decimal = self.decimal
         plan.tag_separator = self.tag_separator
+        plan.category_separator = self.category_separator
         plan.blanks = dict(self.blanks)
         plan.typed_defaults = dict(self.typed_defaults)
         plan.other_defaults = dict(self.other_defaults)
@@ -83,6 +86,7 @@ def make_preset(plan: ImportPlan, name: str) -> Preset:
             match=options.match,
             decimal=options.decimal,
             tag_separator=options.tag_separator,
+            category_separator=options.category_separator,
             extra=options.extra,
             defaults=options.defaults,
             blanks=dict(plan.blanks),
@@ -104,6 +108,7 @@ def use_preset(plan: ImportPlan, preset: Preset) -> tuple[str, ...]:
     plan.chosen_match = options.match
     plan.decimal = options.decimal
     plan.tag_separator = options.tag_separator
+    plan.category_separator = options.category_separator
     plan.blanks = dict(options.blanks)
     names = {proper_field(name): text for name, text in options.defaults.items()}
     plan.typed_defaults = {

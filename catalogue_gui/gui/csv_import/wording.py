@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import math
 
+from catalogue_gui.catalogue.category_paths import AS_WRITTEN
 from catalogue_gui.catalogue.importing import IGNORE, METADATA_PREFIX, ImportReport
+from catalogue_gui.catalogue.metadata_fields import metadata_words
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.catalogue.progress import Progress
 
@@ -68,6 +70,14 @@ TAG_SEPARATORS = (
     (" ", "Space"),
     (">", "Greater than"),
 )
+CATEGORY_SEPARATORS = (
+    (">", "Greater than  >"),
+    ("»", "Arrow  »"),
+    ("/", "Slash  /"),
+    ("\\", "Backslash  \\"),
+    ("|", "Vertical bar  |"),
+    (AS_WRITTEN, "None: as written"),
+)
 
 _PHASES = {
     "Opening": "Opening the file",
@@ -79,13 +89,6 @@ _PHASES = {
     "Building indexes": "Building the indexes of the catalogue",
     "Committing": "Making it final",
     "Saving rejects": "Saving the rejected rows",
-}
-_WARNINGS = {
-    "short_row": (
-        "record has fewer cells than the table has columns; the rest was taken as blank",
-        "records have fewer cells than the table has columns; the rest was taken as blank",
-    ),
-    "price_rounded": ("price was rounded to cents", "prices were rounded to cents"),
 }
 _SIZES = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB"))
 
@@ -167,13 +170,11 @@ def elapsed_words(seconds: int) -> str:
     return f"{seconds} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60:02} s"
 
 
-def warning_sentences(warnings: dict[str, int]) -> list[str]:
-    """What was noticed and taken all the same, a sentence each."""
-    sentences = []
-    for kind, number in warnings.items():
-        one, many = _WARNINGS.get(kind, (kind.replace("_", " "),) * 2)
-        sentences.append(f"{count_words(number, one, many)}.")
-    return sentences
+def levels_words(separator: str | None) -> str:
+    """What is done with the levels of categories where nobody chose; empty where nothing is."""
+    if separator is None:
+        return ""
+    return "blanks around / taken off" if separator == "/" else f"{separator} becomes /"
 
 
 def sum_sentence(report: ImportReport) -> str:
@@ -230,5 +231,5 @@ def field_words(name: str) -> str:
     if name == Field.METADATA:
         return "Metadata (whole object)"
     if name.startswith(METADATA_PREFIX):
-        return f"Metadata: {name.removeprefix(METADATA_PREFIX)}"
+        return f"Metadata: {metadata_words(name)}"
     return name.capitalize()

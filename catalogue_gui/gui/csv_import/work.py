@@ -252,9 +252,7 @@ class ImportWork(QObject):
     def _mend_reply(self) -> Reply:
         def stop() -> None:
             self._changes_page.progress.end()
-            # Broken off in the middle, it left the comparison half made.
-            self._plan.forget_check()
-            self._frame.show_message(announcements.mending_stopped(self.check))
+            self._frame.show_message(announcements.MENDING_STOPPED)
             self.state_changed.emit()
 
         def fail(error: CatalogueError) -> None:

@@ -116,7 +116,7 @@ class RowCopying(QObject):
 
         def work(context: JobContext) -> tuple[str, int]:
             lines = [[column.title for column in columns]] if with_titles else []
-            with context.connection() as connection:
+            with context.reading() as connection:
                 for page in _pages(spans):
                     context.check_cancelled()
                     ids = order.ids(page.start, page.stop)

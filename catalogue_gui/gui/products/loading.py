@@ -99,7 +99,7 @@ class RowLoader(QObject):
             local_zone()  # the first time it reads a database of zones, which is not for the GUI thread
             products = catalogue.take_ahead(query, sort, FIRST_ROWS, context.check_cancelled)
             if products is None:
-                with context.connection() as connection:
+                with context.reading() as connection:
                     products = catalogue.fetch_slice(connection, query, sort, 0, FIRST_ROWS)
             return FirstRows(products, keep(place, before, screen_rows))
 
@@ -164,7 +164,7 @@ class RowLoader(QObject):
             new_order = order.without_repeats()
             new_place = place_in(kept, new_order.rows_of(kept.ids), new_order.row_count)
             start = max(0, min(new_place.top, new_order.row_count - screen_rows))
-            with context.connection() as connection:
+            with context.reading() as connection:
                 rows = _fetch(catalogue, connection, new_order, start, start + screen_rows)
             return Reloaded(new_order, new_place, rows)
 
@@ -204,7 +204,7 @@ class RowLoader(QObject):
                 deliver(self.rows_loaded.emit)(rows)
 
         def work(context: JobContext) -> Rows:
-            with context.connection() as connection:
+            with context.reading() as connection:
                 return _fetch(catalogue, connection, order, start, stop)
 
         self._fetching = self._runner.submit(
@@ -228,7 +228,7 @@ class RowLoader(QObject):
         deliver = self._deliverer(self._generation)
 
         def work(context: JobContext) -> int | None:
-            with context.connection() as connection:
+            with context.reading() as connection:
                 found = catalogue.find_by_prefix(
                     connection, order.query, order.sort, field, prefix, skip
                 )
@@ -280,7 +280,7 @@ def _fill(context: JobContext, catalogue: Catalogue, order: RowOrder) -> None:
     def report() -> None:
         context.report(Progress("Reading the order", snapshot.arrived_count, snapshot.row_count))
 
-    with context.connection() as connection:
+    with context.reading() as connection:
         catalogue.fetch_snapshot(connection, order.query, order.sort, snapshot, report)
 
 

@@ -98,7 +98,7 @@ class RelaxationLoader(QObject):
             return
 
         def work(context: JobContext) -> tuple[Relaxation, ...]:
-            with context.connection() as connection:
+            with context.reading() as connection:
 
                 def count(relaxed: ProductQuery) -> int | None:
                     context.check_cancelled()

@@ -10,6 +10,8 @@ from catalogue_gui.catalogue.product import Product
 
 # Some eighty screens of rows, a few megabytes.
 CAPACITY = 4_000
+# Saves whose product is remembered, against pages that were read before them and come after them.
+SAVES_REMEMBERED = 500
 
 
 class Missing(Enum):
@@ -32,6 +34,7 @@ class RowCache:
         self._rows: dict[int, Product | Missing] = {}
         self._id_in: dict[int, UUID] = {}
         self._row_of: dict[UUID, int] = {}
+        self._saved: dict[UUID, Product] = {}  # as a save brought it back, the latest last
 
     def __len__(self) -> int:
         return self._row_count
@@ -64,8 +67,10 @@ class RowCache:
     def put_rows(self, start: int, ids: Sequence[UUID], products: Sequence[Product | None]) -> None:
         """Keep rows start..start+len(ids)-1 as they were fetched; None marks a product that has been deleted."""
         for row, (product_id, product) in enumerate(zip(ids, products, strict=True), start):
-            if product is None or not self._is_outdated(row, product):
-                self._put(row, product_id, Missing.DELETED if product is None else product)
+            if product is None:
+                self._put(row, product_id, Missing.DELETED)
+            elif not self._is_outdated(row, product):
+                self._put(row, product_id, self._latest(product))
         if len(self._rows) > self._capacity:
             middle = start + len(ids) // 2
             # Three quarters stay, so that not every page is followed by a sweep.
@@ -81,8 +86,17 @@ class RowCache:
             isinstance(known, Product) and known.updated_at > product.updated_at
         )
 
+    def _latest(self, product: Product) -> Product:
+        """A product as it was read, or as it has been saved since: the page may have been on its way meanwhile."""
+        saved = self._saved.get(product.id)
+        return saved if saved is not None and saved.updated_at > product.updated_at else product
+
     def replace(self, product: Product) -> int | None:
         """Keep a product in place of its older self, or of the mark that it was gone; its row, None when not at hand."""
+        self._saved.pop(product.id, None)
+        self._saved[product.id] = product
+        if len(self._saved) > SAVES_REMEMBERED:
+            del self._saved[next(iter(self._saved))]
         row = self._row_of.get(product.id)
         if row is not None:
             self._rows[row] = product

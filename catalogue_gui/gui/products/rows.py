@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,6 +13,7 @@ from catalogue_gui.catalogue.errors import CatalogueError, ConnectionFailed
 from catalogue_gui.catalogue.product import Field, Product
 from catalogue_gui.catalogue.query import ProductQuery, Sort
 from catalogue_gui.catalogue.snapshot import FIRST_ROWS, OrderSnapshot
+from catalogue_gui.gui.action_row import Action
 from catalogue_gui.gui.messages import Messages
 from catalogue_gui.gui.products.arrivals import RowArrivals
 from catalogue_gui.gui.products.loading import FirstRows, Reloaded, RowLoader, Rows
@@ -72,6 +73,8 @@ class ProductRows(QObject):
         self._loader.found.connect(self.product_found)
         self._loader.failed.connect(self._on_load_failed)
         self._messages = messages
+        # What the user can do about an error of reading.
+        self.offers_for: Callable[[CatalogueError], Sequence[Action]] = lambda _: ()
         self._order = RowOrder()
         self._coming: RowOrder | None = None  # its ids are on their way
         self._held_back: Callable[[], None] | None = None  # what comes once no cell is typed into
@@ -137,6 +140,7 @@ class ProductRows(QObject):
         """Read another catalogue from now on; no row is left of the present one."""
         self._loader.use_catalogue(catalogue)
         self.about_to_change.emit()
+        self._cache = RowCache()  # a copy of a catalogue has the same ids and other products
         self._take_order(RowOrder(self._query, self._sort))
         self._count_state = CountState.UNKNOWN
         self.changed.emit()
@@ -325,7 +329,7 @@ class ProductRows(QObject):
 
     def _on_load_failed(self, error: CatalogueError) -> None:
         if not isinstance(error, ConnectionFailed):  # the session says that one, once for all
-            self._messages.show_error(error, topic=TOPIC)
+            self._messages.show_error(error, actions=self.offers_for(error), topic=TOPIC)
 
     # Changes
 

@@ -44,7 +44,7 @@ class FacetLoader(QObject):
             return
 
         def work(context: JobContext) -> Facets:
-            with context.connection() as connection:
+            with context.reading() as connection:
                 return catalogue.fetch_facets(connection, query)
 
         def deliver(facets: Facets) -> None:

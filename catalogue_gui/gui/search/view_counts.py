@@ -57,7 +57,7 @@ class ViewCounts(QObject):
 
         def work(context: JobContext) -> int:
             query = parse_query(text)
-            with context.connection() as connection:
+            with context.reading() as connection:
                 return catalogue.fetch_count(connection, query)
 
         def show(count: int) -> None:

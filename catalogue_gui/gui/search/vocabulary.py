@@ -75,7 +75,7 @@ class Vocabulary(QObject):
             return
 
         def work(context: JobContext) -> tuple[MetadataKeyFacet, ...]:
-            with context.connection() as connection:
+            with context.reading() as connection:
                 return catalogue.fetch_metadata_keys(connection)
 
         def deliver(keys: tuple[MetadataKeyFacet, ...]) -> None:
@@ -97,7 +97,7 @@ class Vocabulary(QObject):
             return
 
         def work(context: JobContext) -> Counts:
-            with context.connection() as connection:
+            with context.reading() as connection:
                 return catalogue.fetch_metadata_values(connection, path, prefix)
 
         self._runner.submit(
@@ -117,7 +117,7 @@ class Vocabulary(QObject):
             return
 
         def work(context: JobContext) -> Counts:
-            with context.connection() as connection:
+            with context.reading() as connection:
                 return catalogue.fetch_tags(connection, prefix)
 
         self._runner.submit(

@@ -92,7 +92,8 @@ CODE_PAGES = (
 # Double-byte encodings.
 EAST_ASIAN = (
     CodePage("cp932", 1.0, ("Japanese",)),
-    CodePage("gb18030", 1.0, ("Chinese",)),
+    # Its tables have kana, too: Japanese goods in a list that was saved in China.
+    CodePage("gb18030", 1.0, ("Chinese", "Japanese")),
     CodePage("big5", 1.2, ("Chinese",)),
     CodePage("cp949", 1.2, ("Korean",)),
     CodePage("euc_jp", 1.5, ("Japanese",)),

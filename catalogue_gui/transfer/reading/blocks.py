@@ -61,7 +61,10 @@ class BlockReader:
 
     def __iter__(self) -> Iterator[Block]:
         for text in self._source:
-            if self._texts.is_cut:
+            if not self._open and not self._texts.is_cut and _is_blank(text):
+                # A million records without a cell would be made, only to be left out.
+                self._line += text.count("\n") + text.count("\r") - text.count("\r\n")
+            elif self._texts.is_cut:
                 yield from self._read_lines(lines_of(self._open))
                 self._open = ""
                 cells = text.split(self._dialect.delimiter)
@@ -215,6 +218,11 @@ class BlockReader:
             # What was cut off from an endless line says nothing as the inside of a cell.
             self._pending.extend(lines_of(text))
         return self._pending.popleft() if self._pending else ""
+
+
+def _is_blank(text: str) -> bool:
+    """True for line ends and nothing else."""
+    return text[:1] in "\r\n" and not text.strip("\r\n")
 
 
 class _Lines:

@@ -38,6 +38,7 @@ _LONE_LETTER = -1.5
 _LONE_ACCENTED = -4.0
 _ACCENTS_IN_A_ROW = -1.0
 _UNPAIRED_QUOTE = -2.0
+_SECOND_LANGUAGE = 3.0  # of an East Asian encoding, which was made for its first one
 _DECAY = 0.8  # from one accented letter of a language to the next in frequency
 _DECAY_OF_ALPHABET = 0.92  # likewise where all letters of a script count
 _ALPHABET_SIZE = 20
@@ -76,9 +77,13 @@ def best_codepage(sample: bytes) -> str:
             best, best_score = page.codec, score
     for page in EAST_ASIAN:
         in_place, letters = _read(chosen, page.codec)
-        ideographs = sum(
-            count * worth_of_ideograph(letter, page.codec, page.languages[0])
-            for letter, count in letters.items()
+        ideographs = max(
+            sum(
+                count * worth_of_ideograph(letter, page.codec, language)
+                for letter, count in letters.items()
+            )
+            - place * _SECOND_LANGUAGE
+            for place, language in enumerate(page.languages)
         )
         score = in_place + ideographs - page.rarity
         if score > best_score:

@@ -63,7 +63,8 @@ _NAMES = {
 _VALID_FOR_EACH_INVALID = 2
 _MOST_ESCAPED_LINES = 200
 _MOST_AROUND = 4096  # bytes of a long line kept on each side of what was looked for
-_ESCAPED_QUOTE = re.compile(rb'\\"')
+_ESCAPED_QUOTE = b'\\"'
+_STRETCH_BYTES = 4096
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _LINE_END = re.compile(rb"[\r\n]")
 
@@ -215,8 +216,8 @@ def _look_at_bytes(
 
 def _look_at_block(block: bytes, lines_before: int, found: _Bytes) -> None:
     found.has_nul = found.has_nul or b"\0" in block
-    if len(found.escaped_lines) < _MOST_ESCAPED_LINES and b'\\"' in block:
-        lines = itertools.islice(_lines_with(_ESCAPED_QUOTE, block), _MOST_ESCAPED_LINES)
+    if len(found.escaped_lines) < _MOST_ESCAPED_LINES and _ESCAPED_QUOTE in block:
+        lines = itertools.islice(_lines_with(_find_escaped_quote, block), _MOST_ESCAPED_LINES)
         found.escaped_lines.extend(line + b"\n" for line in lines)
     if block.isascii():
         return
@@ -225,7 +226,9 @@ def _look_at_block(block: bytes, lines_before: int, found: _Bytes) -> None:
         found.first_line, found.first_text = _first_beyond_ascii(block, lines_before)
     taken = 0
     # Lines that are not ASCII, without their ASCII neighbours.
-    for line in _lines_with(_BEYOND_ASCII, block) if len(found.sample) <= _SAMPLE_BYTES else ():
+    for line in (
+        _lines_with(_find_beyond_ascii, block) if len(found.sample) <= _SAMPLE_BYTES else ()
+    ):
         if taken > _SAMPLE_PER_CHUNK or len(found.sample) > _SAMPLE_BYTES:
             break
         found.sample += line + b"\n"
@@ -243,11 +246,24 @@ def _look_at_block(block: bytes, lines_before: int, found: _Bytes) -> None:
         found.invalid_spots += len(block) - valid_bytes
 
 
-def _lines_with(pattern: re.Pattern[bytes], block: bytes) -> Iterator[bytes]:
-    """The lines of a block in which a pattern is found, long ones cut to what surrounds it."""
+def _find_beyond_ascii(block: bytes, position: int) -> int:
+    """The place of the first byte from a position on that is not ASCII, -1 for none."""
+    # To ask whether all of a stretch is ASCII is ten times as fast as to search it.
+    for start in range(position, len(block), _STRETCH_BYTES):
+        if not block[start : start + _STRETCH_BYTES].isascii():
+            found = _BEYOND_ASCII.search(block, start)
+            return found.start() if found else -1
+    return -1
+
+
+def _find_escaped_quote(block: bytes, position: int) -> int:
+    return block.find(_ESCAPED_QUOTE, position)
+
+
+def _lines_with(find: Callable[[bytes, int], int], block: bytes) -> Iterator[bytes]:
+    """The lines of a block in which something is found, long ones cut to what surrounds it."""
     position = 0
-    while match := pattern.search(block, position):
-        at = match.start()
+    while (at := find(block, position)) >= 0:
         nearest = max(block.rfind(b"\n", position, at), block.rfind(b"\r", position, at)) + 1
         start = max(nearest, position, at - _MOST_AROUND)
         line_end = _LINE_END.search(block, at)
@@ -257,9 +273,7 @@ def _lines_with(pattern: re.Pattern[bytes], block: bytes) -> Iterator[bytes]:
 
 
 def _first_beyond_ascii(block: bytes, lines_before: int) -> tuple[int, bytes]:
-    match = re.search(rb"[\x80-\xff]", block)
-    assert match is not None  # the caller saw that the block is not ASCII
-    at = match.start()
+    at = _find_beyond_ascii(block, 0)
     line_break = b"\n" if b"\n" in block else b"\r"
     line = lines_before + block.count(line_break, 0, at) + 1
     start = max(block.rfind(b"\n", 0, at), block.rfind(b"\r", 0, at)) + 1

@@ -27,6 +27,16 @@ _COMMON_HAN = frozenset(
     "无开手十用主行方又如前所本见经头面公同三己老从动两长知民样现分将外但身些与高意进把法此实回二理美点月明其种声全工儿者向情部正名定女问力机给等几"
     "很业最间新什打便位因重被走电四第门相次东政海口使教西再平真听世气信北少关并内加化由却代军产入先山五太水万市眼体别处总才场师书比住员九笑性通目"
     "商品格类价分名称編號編号数量颜色尺寸重量材质厨房用品陶瓷茶壶咖啡杯家居服装鞋包食品饮料玩具工具电子产品图片描述库存标签規規格類價稱號數顏質廚壺衣裝飲電產圖庫標籤紅黑白蓝藍綠绿金银銀"
+)  # Likewise in Chinese alone.
+_COMMON_HANZI = _COMMON_HAN | frozenset(
+    "机器表刀锅被枕园土狗猫笔印香垫保护壳充牙耳运鞋连裙汽车霜洗刷膜米粉油盐酱醋酒果蔬菜肉蛋奶糖饼干纸巾毛袜裤衬衫羽绒棉麻丝皮革属木塑玻璃锈钢办桌椅柜床沙灯照插座线缆池屏幕键盘鼠标打"
+    "婴士套装件只双瓶盒袋箱克升厘毫冬夏春秋季款热卖促销折扣邮进收纳雨伞壶勺吸尘自充防水箱冰液晶器湿葡萄皂钱手刀炒頭機殼錶襪綿傘湯匙貓項圈鋼筆辦椅納箱橄欖級羊醬綠電"
+)
+# Likewise in Japanese alone, with the forms that only Japan writes.
+_COMMON_KANJI = _COMMON_HAN | frozenset(
+    "日本国産用品電気家具台所洗濯掃除機械器紙筆記帳金属木製革綿布衣服靴財時計鍋包丁皿碗茶酒醤油味噌米麦粉豆卵肉魚野菜果物菓子飲料缶瓶袋箱枚個"
+    "組式型色緑黄紫銀透長短幅奥行直径容価税込送無在庫数商番説画像男女紳士婦犬猫園芸自転車冬夏春秋温冷蔵会社新発売限定特選純正対応専付替詰収納防水"
+    "軽薄厚丸角形体験読書学校図地方県市東京都北海道港駅円年月週間予約注文届配達店取扱返再入荷売切残"
 )
 
 # Syllables frequent in Korean.
@@ -54,9 +64,9 @@ def worth_of_ideograph(character: str, codec: str, language: str) -> float:
         return _worth_of_hangul(character) if language == "Korean" else _ELSEWHERE
     if language == "Korean" or not 0x4E00 <= code <= 0x9FFF:
         return _SECOND_LEVEL
-    if character in _COMMON_HAN:
+    if character in (_COMMON_KANJI if language == "Japanese" else _COMMON_HANZI):
         return _COMMON
-    return _level(character, codec)
+    return _level(character, "euc_jp" if language == "Japanese" else codec)
 
 
 def _level(character: str, codec: str) -> float:

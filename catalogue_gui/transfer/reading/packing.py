@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from abc import ABC, abstractmethod
 from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple, Protocol, Self
@@ -161,7 +162,7 @@ class _Plain:
         self._file.close()
 
 
-class _Packed(_Plain):
+class _Packed(_Plain, ABC):
     """What gzip and zip have in common: damage is said, and so is an unpacked size that no table has."""
 
     def __init__(self, path: Path, file: IO[bytes]) -> None:
@@ -189,8 +190,9 @@ class _Packed(_Plain):
     def _packed_bytes(self) -> int:
         return self._done
 
+    @abstractmethod
     def _unpack(self, size: int) -> bytes:
-        raise NotImplementedError
+        """Up to about ``size`` unpacked bytes; none at the end only."""
 
 
 class _Gzip(_Packed):

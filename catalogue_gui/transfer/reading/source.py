@@ -13,16 +13,25 @@ NOTHING_IMPORTED = "Nothing was imported."
 _SAVE_AS_CSV = (
     f"{NOTHING_IMPORTED} Open it in its own program, save it as CSV, and choose that file."
 )
+_SAVE_IN_EXCEL = f"{NOTHING_IMPORTED} Open it in Excel, choose “Save as”, then “CSV UTF-8”, and import that file."
 HEAD_BYTES = 65536  # enough for any signature, and for a text file to show itself as one
 
 # First bytes of the kinds of file that people choose instead of a CSV file.
-# Source: the formats' own specifications (compound document; PDF; PNG; JPEG; GIF; bzip2; xz; 7z; SQLite; Parquet).
+# Source: the formats' own specifications (compound document; PDF; PNG; JPEG; GIF; TIFF; BMP; RIFF; bzip2; xz; 7z; SQLite; Parquet).
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word document", _SAVE_AS_CSV),
     (b"%PDF-", "a PDF document", _SAVE_AS_CSV),
     (b"\x89PNG\r\n\x1a\n", "a picture (PNG)", f"{NOTHING_IMPORTED} Choose a CSV file."),
     (b"\xff\xd8\xff", "a picture (JPEG)", f"{NOTHING_IMPORTED} Choose a CSV file."),
-    (b"GIF8", "a picture (GIF)", f"{NOTHING_IMPORTED} Choose a CSV file."),
+    (b"GIF87a", "a picture (GIF)", f"{NOTHING_IMPORTED} Choose a CSV file."),
+    (b"GIF89a", "a picture (GIF)", f"{NOTHING_IMPORTED} Choose a CSV file."),
+    (b"II*\x00", "a picture (TIFF)", f"{NOTHING_IMPORTED} Choose a CSV file."),
+    (b"MM\x00*", "a picture (TIFF)", f"{NOTHING_IMPORTED} Choose a CSV file."),
+    (
+        b"PGDMP",
+        "a database’s dump (PostgreSQL)",
+        f"{NOTHING_IMPORTED} Export the table of products as CSV from that database.",
+    ),
     (b"BZh", "a compressed file (bzip2)", f"{NOTHING_IMPORTED} Unpack it first."),
     (b"\xfd7zXZ\x00", "a compressed file (xz)", f"{NOTHING_IMPORTED} Unpack it first."),
     (b"7z\xbc\xaf\x27\x1c", "a compressed file (7z)", f"{NOTHING_IMPORTED} Unpack it first."),
@@ -112,25 +121,32 @@ def refuse_binary(name: str, head: bytes, *, is_packed: bool = False) -> None:
     Raises:
         FileProblem.
     """
+    if head.startswith(_ARCHIVES[0]):
+        _refuse_packed_document(name, head)
     if is_packed and head.startswith(_ARCHIVES):
-        raise _not_text(
+        raise not_a_table(
             name,
             "an archive in an archive",
             f"{NOTHING_IMPORTED} Unpack it, then choose the CSV file.",
         )
     if head[257:262] == b"ustar":  # Source: POSIX, pax, "ustar Interchange Format"
-        raise _not_text(
+        raise not_a_table(
             name, "an archive (tar)", f"{NOTHING_IMPORTED} Unpack it, then choose the CSV file."
         )
     for signature, kind, hint in _SIGNATURES:
         if head.startswith(signature):
-            raise _not_text(name, kind, hint)
+            raise not_a_table(name, kind, hint)
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        raise not_a_table(name, "a picture (WebP)", f"{NOTHING_IMPORTED} Choose a CSV file.")
+    # The letters alone could be those of a cell; the four bytes after the size are reserved, and zero.
+    if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
+        raise not_a_table(name, "a picture (BMP)", f"{NOTHING_IMPORTED} Choose a CSV file.")
     if looks_like_utf16_or_32(head):
         return
     controls = [head.count(byte) for byte in range(32) if byte not in _TEXT_CONTROLS]
     # NUL alone comes from programs that fill their fields up with it.
     if sum(controls) > max(3.0, len(head) * _MOST_CONTROLS) and sum(map(bool, controls)) > 1:
-        raise _not_text(
+        raise not_a_table(
             name,
             "no text: it holds the bytes of a program, a picture or some other kind of data",
             f"{NOTHING_IMPORTED} Choose a CSV file, or save the data as CSV in the program they come from.",
@@ -148,20 +164,27 @@ def refuse_document(path: Path, members: Sequence[str]) -> None:
     """
     names = set(members)
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
-        raise _not_text(
-            path.name,
-            "an Excel workbook",
-            f"{NOTHING_IMPORTED} Open it in Excel, choose “Save as”, then “CSV UTF-8”, and import that file.",
-        )
+        raise not_a_table(path.name, "an Excel workbook", _SAVE_IN_EXCEL)
     if "[Content_Types].xml" in names:
-        raise _not_text(path.name, "an Office document", _SAVE_AS_CSV)
+        raise not_a_table(path.name, "an Office document", _SAVE_AS_CSV)
     if {"mimetype", "content.xml"} <= names:
-        raise _not_text(path.name, "a LibreOffice spreadsheet", _SAVE_AS_CSV)
+        raise not_a_table(path.name, "a LibreOffice spreadsheet", _SAVE_AS_CSV)
     if "Index/Document.iwa" in names:
-        raise _not_text(path.name, "a Numbers spreadsheet", _SAVE_AS_CSV)
+        raise not_a_table(path.name, "a Numbers spreadsheet", _SAVE_AS_CSV)
 
 
-def _not_text(name: str, kind: str, hint: str) -> FileProblem:
+def _refuse_packed_document(name: str, head: bytes) -> None:
+    """Refuse a program's document by the names of its first parts: one that was packed once more."""
+    if b"xl/" in head:
+        raise not_a_table(name, "an Excel workbook", _SAVE_IN_EXCEL)
+    if b"[Content_Types].xml" in head[:200]:
+        raise not_a_table(name, "an Office document", _SAVE_AS_CSV)
+    if b"mimetypeapplication/vnd.oasis.opendocument" in head[:200]:
+        raise not_a_table(name, "a LibreOffice document", _SAVE_AS_CSV)
+
+
+def not_a_table(name: str, kind: str, hint: str) -> FileProblem:
+    """The problem of a file that is of another kind."""
     return FileProblem(f"“{name}” is {kind}.", title="Not a CSV file", hint=hint)
 
 

@@ -19,6 +19,7 @@ from catalogue_gui.transfer.reading.encoding import (
     require_codec,
 )
 from catalogue_gui.transfer.reading.layout import lay_out
+from catalogue_gui.transfer.reading.other_texts import refuse_other_text
 from catalogue_gui.transfer.reading.packing import Packing, find_packing
 from catalogue_gui.transfer.reading.records import Record
 from catalogue_gui.transfer.reading.source import (
@@ -193,26 +194,18 @@ def open_table(
     packing = find_packing(path)
     found = _encoding_of(path, packing, codec, on_bytes)
     sample, is_whole = _sample_lines(Texts(path, packing, found.encoding))
-    try:
-        identity = file_identity(path)
-    except OSError as error:
-        raise unreadable(path, error) from error
+    identity = _require_identity(path)
     if not any(line.strip() for line in sample):
         raise empty_file(path)
+    if delimiter is None:  # whoever says what stands between the cells knows that it is a table
+        refuse_other_text(Path(packing.member).name or path.name, sample, is_whole=is_whole)
     is_wrapped = quote is None and are_wrapped(sample)
-    if is_wrapped:
-        sample = list(unwrapped(sample))
-    dialect = find_dialect(
-        sample,
-        escaped_lines=[line.decode(found.encoding, "replace") for line in found.escaped_lines],
-        delimiter=delimiter,
-        quote=quote,
-    )
-    evidence = [packing.sentence] if packing.sentence else []
-    evidence += [*found.sentences, f"cells separated by {delimiter_name(dialect.delimiter)}"]
-    if is_wrapped:
-        evidence.append("quotation marks around whole records taken off")
+    sample = list(unwrapped(sample)) if is_wrapped else sample
+    escaped = [line.decode(found.encoding, "replace") for line in found.escaped_lines]
+    dialect = find_dialect(sample, escaped_lines=escaped, delimiter=delimiter, quote=quote)
     layout = lay_out(sample, dialect, header, is_whole=is_whole)
+    evidence = [packing.sentence] if packing.sentence else []
+    evidence += [*found.sentences, *_dialect_sentences(dialect, is_wrapped=is_wrapped)]
     return Table(
         path=path,
         size_bytes=size_bytes,
@@ -232,6 +225,12 @@ def open_table(
     )
 
 
+def _dialect_sentences(dialect: Dialect, *, is_wrapped: bool) -> Iterator[str]:
+    yield f"cells separated by {delimiter_name(dialect.delimiter)}"
+    if is_wrapped:
+        yield "quotation marks around whole records taken off"
+
+
 def _encoding_of(
     path: Path, packing: Packing, codec: str | None, on_bytes: Callable[[int], None] | None
 ) -> EncodingEvidence:
@@ -247,6 +246,13 @@ def file_identity(path: Path) -> tuple[int, int, int]:
     """What changes when a file is replaced or written to: number, size and time of change."""
     found = path.stat()
     return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _require_identity(path: Path) -> tuple[int, int, int]:
+    try:
+        return file_identity(path)
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 def _one_character(delimiter: str | None) -> str | None:

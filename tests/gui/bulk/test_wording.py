@@ -82,6 +82,16 @@ def test_that_a_preview_is_told_in_one_sentence(
             BulkOutcome(0, gone=2),
             "Nothing was deleted: the products were gone already.",
         ),
+        (
+            Deletion(),
+            BulkOutcome(1, left=2),
+            "Deleted “Tea”. 2 could not be deleted and stay.",
+        ),
+        (
+            Deletion(),
+            BulkOutcome(0, left=1),
+            "Nothing was deleted. 1 could not be deleted and stays.",
+        ),
     ],
 )
 def test_that_what_was_done_is_told_with_what_was_not(

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 from psycopg.conninfo import conninfo_to_dict
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -41,7 +41,7 @@ __all__ = ["secret_service"]
 PASSWORD = "hunter2-@:/ %"
 
 Diagnosis = Callable[[ConnectionProfile, str | None], Iterator[StepResult]]
-_Widget = TypeVar("_Widget", bound=QWidget)
+_Widget = TypeVar("_Widget", bound=QObject)
 
 
 def real_diagnosis(profile: ConnectionProfile, password: str | None) -> Iterator[StepResult]:
@@ -137,7 +137,9 @@ def secrets() -> Secrets:
 def open_dialog(
     qtbot: QtBot, runner: JobRunner, store: ProfileStore, secrets: Secrets
 ) -> Callable[..., Driver]:
-    def opened(*profiles: ConnectionProfile, diagnosis: Diagnosis = real_diagnosis) -> Driver:
+    def opened(
+        *profiles: ConnectionProfile, diagnosis: Diagnosis = real_diagnosis, count: int = -1
+    ) -> Driver:
         for each in profiles:
             store.add(each)
         dialog = ConnectionDialog(runner, store, secrets, diagnosis)
@@ -145,7 +147,8 @@ def open_dialog(
         driver = Driver(qtbot, dialog)
         dialog.open()
         qtbot.waitExposed(dialog)
-        driver.until(lambda: len(driver.names) == len(profiles) and runner.active_count == 0)
+        lines = len(profiles) if count < 0 else count  # headings are lines too
+        driver.until(lambda: len(driver.names) == lines and runner.active_count == 0)
         return driver
 
     return opened

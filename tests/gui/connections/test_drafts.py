@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalogue_gui.gui.connections.drafts import Draft, DraftBook
+from catalogue_gui.gui.connections.order import Place
 from catalogue_gui.gui.connections.request import ConnectionRequest
 from catalogue_gui.profiles.profile import ConnectionProfile
 
@@ -95,3 +96,40 @@ def test_that_no_repr_shows_a_password() -> None:
     profile = ConnectionProfile(name="A")
     shown = f"{Draft(profile, password='hunter2')!r} {ConnectionRequest(profile, 'hunter2')!r}"
     assert "hunter2" not in shown
+
+
+def test_that_a_new_order_counts_as_saved_and_what_was_typed_does_not() -> None:
+    book = book_of("A", "B", "C")
+    a, b, c = book
+    b.profile = replace(b.profile, host="typed", group="typed")
+    book.arrange([Place(c.profile.id, ""), Place(b.profile.id, ""), Place(a.profile.id, "South")])
+    assert names(book) == ["C", "B", "A"]
+    assert book.changed == [b]
+    assert (b.profile.group, b.listed_group) == ("typed", "")
+    assert a.saved is not None
+    assert a.saved.group == a.listed_group == "South"
+
+
+def test_that_a_connection_added_elsewhere_is_not_lost_by_an_order_without_it() -> None:
+    book = book_of("A", "B")
+    a, _ = book
+    book.arrange([Place(a.profile.id, "")])
+    assert names(book) == ["A", "B"]
+
+
+def test_that_an_address_leaves_what_it_does_not_speak_of() -> None:
+    book = DraftBook()
+    draft = book.add(
+        ConnectionProfile(
+            name="A", group="South", table="items", password_keeping="ask", pool_max=9
+        )
+    )
+    found = ConnectionProfile(host="db", connect_timeout_s=9, sslmode="require")
+    draft.take_address(found, "secret", "unused")
+    profile = draft.profile
+    assert (profile.name, profile.group, profile.table) == ("A", "South", "items")
+    assert (profile.password_keeping, profile.pool_max) == ("ask", 9)
+    assert (profile.host, profile.connect_timeout_s, profile.sslmode) == ("db", 9, "require")
+    assert draft.password == "secret"
+    draft.take_address(found, None, "unused")
+    assert draft.password == "secret"

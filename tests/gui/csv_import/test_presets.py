@@ -20,9 +20,8 @@ from catalogue_gui.gui.csv_import.column_table import (
     BECOMES,
     TARGET,
     ColumnModel,
-    target_choice,
-    target_choices,
 )
+from catalogue_gui.gui.csv_import.column_targets import target_choice, target_choices
 from catalogue_gui.gui.csv_import.columns_page import ColumnsPage
 from catalogue_gui.gui.csv_import.plan import ImportPlan
 from catalogue_gui.gui.csv_import.preset_desk import PresetDesk

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from catalogue_gui.catalogue.importing import Outcome
+from catalogue_gui.catalogue.importing import Mode, Outcome
 from catalogue_gui.gui.csv_import.reject_model import RejectModel
 from catalogue_gui.gui.csv_import.steps import Step
 from tests.gui.csv_import.conftest import Driver, count_products
@@ -85,7 +85,7 @@ def test_that_records_typed_over_are_checked_together_and_written(
         found = connection.execute(
             "SELECT name, price::text, category FROM products WHERE name IN ('Jute rug', 'Gift card') ORDER BY name"
         ).fetchall()
-    assert found == [("Gift card", "25.00", "Gifts"), ("Jute rug", "15.00", "Home > Rugs")]
+    assert found == [("Gift card", "25.00", "Gifts"), ("Jute rug", "15.00", "Home/Rugs")]
 
 
 def test_that_what_is_still_wrong_stays_as_typed_with_its_new_reason(
@@ -211,6 +211,40 @@ def test_that_a_cell_too_long_to_be_shown_whole_is_not_typed_over_and_comes_to_n
     with psycopg.connect(catalogue_uri) as connection:
         row = connection.execute("SELECT metadata ->> 'note' FROM products").fetchone()
     assert row == (long,)
+
+
+def test_that_a_check_of_what_was_typed_can_be_stopped_and_asked_for_again(
+    driver: Driver, shop_file: Path, catalogue_uri: str
+) -> None:
+    driver.to_columns(shop_file)
+    driver.choose("importMode", Mode.UPSERT)
+    driver.next()
+    driver.wait_until_idle()
+    driver.next()
+    driver.rejects()
+    before = driver.wizard.plan.report
+    driver.type_over(0, "Regular price", "15")
+    with psycopg.connect(catalogue_uri) as other:
+        # The comparison waits for what is locked, so that there is time to stop it.
+        other.execute("LOCK TABLE products IN ACCESS EXCLUSIVE MODE")
+        driver.button(CHECK).click()
+        driver.wait(lambda: bool(_waiting(catalogue_uri)))
+        driver.button("wizardCancelButton").click()
+        driver.wait_until_idle()
+    assert "was stopped" in driver.wizard.message_text
+    assert driver.wizard.plan.report == before
+    assert [line for line, *_rest in driver.rejects()] == [5, 8, 9]
+    driver.button(CHECK).click()
+    driver.wait_until_idle()
+    assert [line for line, *_rest in driver.rejects()] == [8, 9]
+    driver.next()
+    driver.wait_until_idle()
+    assert count_products(catalogue_uri) == 6
+
+
+def _waiting(uri: str) -> list[tuple[int]]:
+    with psycopg.connect(uri) as connection:
+        return connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchall()
 
 
 def test_that_what_was_typed_survives_the_death_of_the_helper(

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QTableView, QWidge
 
 from catalogue_gui.catalogue.importing import Mode, Outcome
 from catalogue_gui.catalogue.product import Field
-from catalogue_gui.gui.csv_import.column_table import REASON, TARGET
+from catalogue_gui.gui.csv_import.column_table import BECOMES, REASON, TARGET
 from catalogue_gui.gui.csv_import.steps import Step
 from tests.gui.csv_import.conftest import SHOP, Driver, count_products, write_shop
 
@@ -86,7 +86,7 @@ def test_that_a_shop_export_goes_through_all_five_pages_into_the_catalogue(
         rows = connection.execute(
             "SELECT name, price, category, tags, stock, metadata ->> 'SKU' FROM products ORDER BY price, name"
         ).fetchall()
-    assert rows[-1] == ("Wool rug, 2 m", Decimal("249.00"), "Home > Rugs", ["wool"], 7, "rug-wool")
+    assert rows[-1] == ("Wool rug, 2 m", Decimal("249.00"), "Home/Rugs", ["wool"], 7, "rug-wool")
     assert len(rows) == 5
 
     driver.next()  # Close
@@ -128,7 +128,7 @@ def test_that_a_default_and_a_choice_of_column_change_what_is_imported(
     driver.next()
     new = driver.cells(Outcome.NEW)
     by_name = {row[1]: row for row in new}
-    assert by_name["Jute rug"][2:5] == ["5.25", "Home > Rugs", ""]
+    assert by_name["Jute rug"][2:5] == ["5.25", "Home/Rugs", ""]
     assert by_name["Iron pan"][3] == "Uncategorised"
     assert {row[6] for row in new} == {""}  # nothing went to metadata
 
@@ -413,4 +413,36 @@ def test_that_a_price_column_chosen_for_another_makes_the_first_one_move(
     model.setData(model.index(rows["Sale price"], TARGET), str(Field.PRICE))
     assert model.index(rows["Sale price"], TARGET).data() == "Price"
     assert model.index(rows["Regular price"], TARGET).data() == "Metadata: Regular price"
-    assert label_text(driver, "importSourcePrice") == "Sale price"
+    assert label_text(driver, "importSourcePrice") == "Sale price (blank so far)"
+
+
+def test_that_a_column_without_a_price_in_sight_is_said_to_be_blank(
+    driver: Driver, tmp_path: Path
+) -> None:
+    path = tmp_path / "books.csv"
+    path.write_text("title,price,category\nDune,,Novels\nEmma,,Novels\n", encoding="utf-8")
+    driver.to_columns(path)
+    assert label_text(driver, "importSourcePrice") == "price (blank so far)"
+    assert driver.field("importDefaultPrice").placeholderText() == "one value for all"
+    assert label_text(driver, "importSourceName") == "title"
+
+
+def test_that_levels_of_categories_become_paths_unless_they_are_to_stay(
+    driver: Driver, shop_file: Path
+) -> None:
+    driver.to_columns(shop_file)
+    levels = driver.choice("importCategorySeparator")
+    assert levels.currentText() == "Automatic: > becomes /"
+    view = driver.widget("importColumnsTable")
+    assert isinstance(view, QTableView)
+    model = view.model()
+    (row,) = [
+        each for each in range(model.rowCount()) if model.index(each, 0).data() == "Categories"
+    ]
+    assert model.index(row, BECOMES).data().startswith("Home/Lamps")
+    driver.choose("importCategorySeparator", "")
+    assert model.index(row, BECOMES).data().startswith("Home > Lamps")
+    driver.next()
+    driver.wait_until_idle()
+    driver.next()
+    assert "Home > Rugs" in {cells[3] for cells in driver.cells(Outcome.NEW)}

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from catalogue_gui.catalogue.import_warnings import warning_sentences
 from catalogue_gui.catalogue.importing import ImportReport
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.gui.csv_import.wording import (
@@ -19,7 +20,6 @@ from catalogue_gui.gui.csv_import.wording import (
     rate_words,
     size_words,
     sum_sentence,
-    warning_sentences,
     write_label,
     written_sentences,
 )

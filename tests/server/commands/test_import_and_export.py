@@ -302,3 +302,24 @@ def test_that_rejects_never_take_the_place_of_the_file_itself(run, write, catalo
     assert "cannot take the place of “products.csv”" in done.errors
     assert path.read_bytes() == before
     assert products(catalogue_uri) == []
+
+
+def test_that_levels_of_categories_become_paths_and_it_is_said(run, write, catalogue_uri):
+    done = run("import", write("name,price,category\nHoodie,5,Clothing > Hoodies\n"), "--json")
+    assert (done.code, done.report["warnings"]) == (0, {"category_path": 1})
+    assert "1 category has its levels separated by /" in done.errors
+    assert [row[2] for row in products(catalogue_uri)] == ["Clothing/Hoodies"]
+
+
+def test_that_categories_are_left_as_they_are_written_where_that_is_asked_for(
+    run, write, catalogue_uri
+):
+    file = write("name,price,category\nHoodie,5,Clothing > Hoodies\n")
+    assert run("import", file, "--category-separator", "").code == 0
+    assert [row[2] for row in products(catalogue_uri)] == ["Clothing > Hoodies"]
+
+
+def test_that_a_column_that_may_be_the_missing_one_is_named(run, write):
+    done = run("import", write("name,price,manufacturer\nMug,5,Acme\nPan,6,Acme\nCup,7,Acme\n"))
+    assert done.code == 2
+    assert "“manufacturer” may hold the category." in done.errors

@@ -17,6 +17,7 @@ from catalogue_gui.catalogue.errors import (
     ConnectionFailed,
     InvalidValue,
     LoginRejected,
+    PasswordRejected,
     PoolExhausted,
     ServerUnreachable,
 )
@@ -135,8 +136,8 @@ def test_that_a_full_server_is_said(empty_database: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "words"),
     [
-        ('FATAL:  password authentication failed for user "me"', LoginRejected, "password"),
-        ("fe_sendauth: no password supplied", LoginRejected, "none was given"),
+        ('FATAL:  password authentication failed for user "me"', PasswordRejected, "password"),
+        ("fe_sendauth: no password supplied", PasswordRejected, "none was given"),
         (
             'FATAL:  no pg_hba.conf entry for host "1.2.3.4", user "me"',
             LoginRejected,

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from psycopg import sql
 
+from catalogue_gui.catalogue.bulk import BulkOutcome
 from catalogue_gui.catalogue.errors import CatalogueError, InvalidValue
 from catalogue_gui.catalogue.metadata_text import write_json
 from catalogue_gui.catalogue.product import NewProduct, Product
@@ -34,7 +35,9 @@ def delete(connection: Connection, ids: list[UUID]) -> list[list[Product]]:
     batches: list[list[Product]] = []
     with connection.transaction():
         deleted = delete_many(connection, ids, batches.append, lambda done: None)
-    assert deleted == sum(map(len, batches))
+    assert deleted == BulkOutcome(
+        sum(map(len, batches)), gone=len(set(ids)) - sum(map(len, batches))
+    )
     return batches
 
 

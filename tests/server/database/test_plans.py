@@ -31,7 +31,6 @@ from catalogue_gui.catalogue.snapshot import OrderSnapshot
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.products import fetch_page, fetch_slice
 from catalogue_gui.database.snapshot import fetch_snapshot
-from catalogue_gui.database.text_index import INDEX_NAME as TEXT_INDEX
 from catalogue_gui.database.text_index import add_text_index
 from tests.benchmarks.generate import fill
 from tests.conftest import uri_of
@@ -39,6 +38,7 @@ from tests.conftest import uri_of
 COUNT = 60_000
 FIRST_ROWS = 200
 TAG_INDEX, METADATA_INDEX = "products_tags_idx", "products_metadata_idx"
+TEXT_INDEX = "products_name_trgm_idx"
 CATEGORY_INDEX = "products_category_idx"
 LOCALES = {
     "server_uri": "LOCALE 'C.UTF-8'",

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from catalogue_gui.catalogue.errors import AccessDenied, CatalogueMissing
+from catalogue_gui.database import schema
 from catalogue_gui.database.connect import open_connection
 from catalogue_gui.database.schema import check_catalogue, set_up_catalogue
 from catalogue_gui.database.target import Target
@@ -84,6 +85,18 @@ def test_that_a_role_that_may_not_read_is_told_so(catalogue_uri: str) -> None:
             check_catalogue(connection)
         connection.execute("RESET ROLE")
         connection.execute("DROP ROLE nobody_here")
+
+
+def test_that_a_server_that_is_too_old_is_said(
+    catalogue_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "OLDEST_SERVER", 990_000)
+    with open_connection(Target.from_uri(catalogue_uri)) as connection:
+        for attempt in (check_catalogue, set_up_catalogue):
+            with pytest.raises(CatalogueMissing, match="too old for this program") as caught:
+                attempt(connection)
+            assert not caught.value.can_set_up
+            assert "version 99" in caught.value.hint
 
 
 @pytest.mark.parametrize(

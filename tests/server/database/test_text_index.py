@@ -19,11 +19,12 @@ from catalogue_gui.database.embedded import fill_demo
 from catalogue_gui.database.schema import check_catalogue, set_up_catalogue
 from catalogue_gui.database.target import Target
 from catalogue_gui.database.text_index import (
-    INDEX_NAME,
     TextIndexState,
     add_text_index,
     text_index_state,
 )
+
+INDEX_NAME = "products_name_trgm_idx"
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_that_a_transaction_cut_off_was_not_committed(
         victim.execute("BEGIN")
         victim.execute("UPDATE products SET stock = 5")
         number = transaction_of(victim)
-        colleague.execute("SELECT pg_terminate_backend(%s, 10000)", (victim.info.backend_pid,))
+        colleague.execute("SELECT pg_terminate_backend(%s)", (victim.info.backend_pid,))
     finally:
         victim.close()
     with colleague.transaction():

@@ -51,6 +51,7 @@ def connection(catalogue_uri: str) -> Iterator[Connection]:
         ("SELECT nothing FROM products", errors.CatalogueMissing, None),
         ("SELECT pg_sleep(5)", errors.QueryTimedOut, None),
         ("DO $$ BEGIN RAISE 'closed on Sundays'; END $$", CatalogueError, None),
+        ("SELECT 1 FROM (SELECT 1 GROUP BY 1 FOR UPDATE) AS s", CatalogueError, None),
         ("SELEC 1", errors.CatalogueBug, None),
     ],
 )
@@ -131,7 +132,7 @@ def test_that_a_character_that_cannot_be_stored_is_said(connection: Connection) 
 
 
 def test_that_an_error_of_no_known_kind_is_a_bug_with_the_servers_text() -> None:
-    error = translate(pg.FeatureNotSupported("unheard of"))
+    error = translate(pg.UndefinedFunction("unheard of"))
     assert isinstance(error, errors.CatalogueBug)
     assert "unheard of" in error.detail
 

@@ -206,7 +206,7 @@ def test_that_a_column_of_the_catalogues_own_is_exported_when_it_is_asked_for(fi
     filled.catalogue.execute("ALTER TABLE products ADD COLUMN \"100%; a,b\" text DEFAULT 'x%y'")
     assert "100%; a,b" not in read(export()[1])[0]
     _rows, path = export(columns=("name", "100%; a,b"))
-    assert read(path)[0]["100%; a,b"] == "x%y"
+    assert read(path)[0]["column.100%; a,b"] == "x%y"
     assert export(columns=("column.100%; a,b",), sort="column.100%; a,b")[0] == 3
 
 

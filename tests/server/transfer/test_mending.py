@@ -118,18 +118,43 @@ def test_that_a_mend_over_a_lost_session_checks_the_file_again(bench, write_file
     assert bench.importer.write().written == 3
 
 
-def test_that_a_mend_that_was_cancelled_is_made_good_by_the_write(bench, write_file):
-    bench.check(write_file(FILE), match="name")
+def cancel_a_mend(bench, typed: dict[int, list[str]]) -> None:
+    """Break a mend off in the middle of the comparison."""
     with psycopg.connect(bench.uri) as other:
         # What it is compared with is locked, so that it is still at it when it is cancelled.
         other.execute("LOCK TABLE products IN ACCESS EXCLUSIVE MODE")
         bench.on_progress = lambda each: bench.cancellation.cancel() if waiting(bench) else None
         with pytest.raises(Cancelled):
-            bench.importer.mend({3: ["Mug", "4.50", "Home", ""]})
+            bench.importer.mend(typed)
     bench.on_progress = None
     bench.cancellation.reset()
+
+
+def test_that_a_mend_that_was_cancelled_leaves_everything_as_it_was(bench, write_file):
+    before = bench.check(write_file(FILE), match="name")
+    cells, rejects = bench.cells(), bench.rejects()
+    bench.progress.clear()
+    cancel_a_mend(bench, {3: ["Mug", "4.50", "Home", ""]})
+    assert bench.importer.report == before
+    assert (bench.cells(), bench.rejects()) == (cells, rejects)
+    assert [row.line for row in bench.importer.rows(Outcome.NEW, 0, 10)] == [2, 5]
     report = bench.importer.write()
-    assert (report.new, report.rejected, report.written) == (3, 2, 3)
+    assert (report.new, report.rejected, report.written) == (2, 3, 2)
+    assert not [each for each in bench.progress if each.phase in ("Reading", "Checking")]
+
+
+def test_that_what_was_mended_before_outlives_a_mend_that_was_cancelled(bench, write_file):
+    bench.check(write_file(FILE), match="name")
+    bench.importer.mend({3: ["Mug", "4.50", "Home", ""]})
+    cancel_a_mend(bench, {3: ["Mug", "9.99", "Home", ""], 4: ["Cup", "5", "Home", ""]})
+    assert bench.importer.mend({6: ["Saucepan", "8", "Home", ""]}).new == 4
+    bench.importer.write()
+    assert {row["name"]: str(row["price"]) for row in bench.products()} == {
+        "Kettle": "24.90",
+        "Mug": "4.50",
+        "Pan": "7.00",
+        "Saucepan": "8.00",
+    }
 
 
 def waiting(bench) -> bool:

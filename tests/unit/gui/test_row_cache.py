@@ -58,6 +58,18 @@ def test_that_a_late_page_does_not_undo_a_save() -> None:
     assert cache.get(0) == product(1, later_s=5)
 
 
+def test_that_a_page_read_before_a_save_does_not_undo_it_even_in_a_new_order() -> None:
+    cache = cache_of(3)
+    put(cache, 0, product(1), product(2))
+    cache.replace(product(1, later_s=5))
+    cache.clear()  # as at a refresh, whose page was read before the save and comes after it
+    put(cache, 1, product(1), product(2))
+    assert cache.get(1) == product(1, later_s=5)
+    assert cache.get(2) == product(2)
+    put(cache, 1, product(1, later_s=9))
+    assert cache.get(1) == product(1, later_s=9), "what others changed since is shown"
+
+
 def test_that_a_row_taken_by_another_product_shows_that_one() -> None:
     cache = cache_of(2)
     put(cache, 0, product(1, later_s=5))

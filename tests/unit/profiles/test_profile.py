@@ -41,6 +41,9 @@ def test_that_the_arguments_of_a_target_carry_every_limit() -> None:
         "connect_timeout_s": 7,
         "statement_timeout_s": 60,
         "lock_timeout_s": 1,
+        "schema": "",
+        "table": "products",
+        "browse_on_standby": False,
     }
 
 
@@ -86,6 +89,14 @@ def test_that_the_address_is_short_and_for_people(changes: dict[str, str], addre
         ("connect_timeout_s", {"connect_timeout_s": 1}),
         ("statement_timeout_s", {"statement_timeout_s": -1}),
         ("lock_timeout_s", {"lock_timeout_s": 3601}),
+        ("group", {"group": " Shops"}),
+        ("group", {"group": "x" * 101}),
+        ("schema", {"schema": "x" * 64}),
+        ("table", {"table": ""}),
+        ("table", {"table": "ü" * 32}),
+        ("table", {"table": "a\0b"}),
+        ("browse_on_standby", {"browse_on_standby": True, "target_session_attrs": "standby"}),
+        ("password_keeping", {"password_keeping": "on a slip of paper"}),
         ("other_settings", {"other_settings": (("password", "x"),)}),
         ("other_settings", {"other_settings": (("sslpassword", "x"),)}),
         ("other_settings", {"other_settings": (("colour", "x"),)}),
@@ -110,6 +121,11 @@ def test_that_a_good_profile_has_no_problems() -> None:
         sslcert="/c",
         sslkey="/k",
         target_session_attrs="prefer-standby",
+        group="Läden / Süd",
+        schema="Katalog 2026",
+        table='Product "List"',
+        browse_on_standby=True,
+        password_keeping="ask",
         other_settings=(("options", "-c x=1"),),
     )
     assert profile.problems() == {}
@@ -210,3 +226,5 @@ def test_that_an_entry_written_by_hand_needs_a_name_and_an_id_only() -> None:
         {"id": "0" * 32, "name": "Shop", "port": 5433, "note": "x"}
     )
     assert (profile.name, profile.port, profile.sslmode) == ("Shop", "5433", "prefer")
+    assert (profile.group, profile.schema, profile.table) == ("", "", "products")
+    assert (profile.browse_on_standby, profile.password_keeping) == (False, "keyring")

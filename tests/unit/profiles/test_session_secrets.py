@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue_gui.profiles.session_secrets import SecretState, SessionStore
+from catalogue_gui.profiles.secrets.session_secrets import SecretState, SessionStore
 from tests.secrets_contract import SecretStoreContract
 
 

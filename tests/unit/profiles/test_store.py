@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import random
 import stat
 import subprocess
 import sys
@@ -13,11 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from catalogue_gui.catalogue.errors import FileProblem, InvalidValue
 from catalogue_gui.file_lock import locked_file
 from catalogue_gui.profiles import kept_file
-from catalogue_gui.profiles.profile import ConnectionProfile
+from catalogue_gui.profiles.profile import ConnectionProfile, name_key
 from catalogue_gui.profiles.store import ProfileStore
 
 
@@ -303,3 +306,98 @@ def test_that_a_window_that_never_lets_go_is_named_as_the_cause(
     ):
         store.add(profile("Office"))
     assert names(store) == ["Shop"]
+
+
+def test_that_a_new_order_and_new_headings_change_nothing_else(
+    store: ProfileStore, path: Path
+) -> None:
+    for name in ("A", "B", "C"):
+        store.add(profile(name, host=name.lower()))
+    content = json.loads(path.read_text())
+    content["profiles"].insert(1, "no object")
+    content["profiles"][0]["favourite"] = True
+    path.write_text(json.dumps(content))
+    a, b, c = store.list()
+    store.arrange({c.id: "South", a.id: "", b.id: "South"})
+    assert [(each.name, each.host, each.group) for each in store.list()] == [
+        ("C", "c", "South"),
+        ("A", "a", ""),
+        ("B", "b", "South"),
+    ]
+    entries = json.loads(path.read_text())["profiles"]
+    assert entries[1] == "no object"
+    assert entries[2]["favourite"] is True
+
+
+def test_that_arranging_neither_loses_nor_brings_back_what_another_window_did(
+    path: Path,
+) -> None:
+    here, there = ProfileStore(path), ProfileStore(path)
+    for name in ("A", "B", "C"):
+        here.add(profile(name))
+    a, b, c = here.list()
+    there.add(profile("New"))
+    there.remove(b.id)
+    there.rename(c.id, "See")
+    here.arrange({c.id: "", b.id: "", a.id: ""})
+    assert names(here) == ["See", "A", "New"]
+
+
+_TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=100)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            ConnectionProfile,
+            name=_TEXT.map(str.strip).filter(bool),
+            group=_TEXT.map(str.strip),
+            dbname=_TEXT,
+            table=_TEXT.map(lambda text: text[:10]).filter(bool),
+            password_keeping=st.sampled_from(["keyring", "session", "ask"]),
+        ),
+        min_size=50,
+        max_size=50,
+        unique_by=lambda each: name_key(each.name),
+    ),
+    st.data(),
+)
+def test_that_fifty_connections_with_any_names_come_back_as_they_were_from_two_windows(
+    tmp_path_factory: pytest.TempPathFactory, profiles: list[ConnectionProfile], data: st.DataObject
+) -> None:
+    path = tmp_path_factory.mktemp("settings") / "profiles.json"
+    windows = (ProfileStore(path), ProfileStore(path))
+    for at, each in enumerate(profiles):
+        windows[at % 2].add(each)
+    order = data.draw(st.permutations(profiles))
+    windows[0].arrange({each.id: each.group for each in order})
+    assert list(windows[1].list()) == list(order)
+    for each in profiles:
+        assert windows[1].get(each.name) == each
+
+
+def test_that_two_windows_changing_at_random_lose_nothing_of_each_others(path: Path) -> None:
+    """Each owns some connections, and both arrange all of them all the time."""
+    windows = [ProfileStore(path), ProfileStore(path)]
+    owned = [[profile(f"{which}/{at}") for at in range(10)] for which in ("left", "right")]
+    for each in (*owned[0], *owned[1]):
+        windows[0].add(each)
+
+    def work(which: int) -> None:
+        chance = random.Random(which)
+        for turn in range(30):
+            mine = chance.choice(owned[which])
+            windows[which].update(replace(windows[which].get(mine.name), host=f"host {turn}"))
+            listed = list(windows[which].list())
+            chance.shuffle(listed)
+            windows[which].arrange({each.id: each.group for each in listed})
+        windows[which].remove(owned[which][0].id)
+
+    threads = [threading.Thread(target=work, args=(which,)) for which in (0, 1)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    kept = {each.id for each in windows[0].list()}
+    assert kept == {each.id for one in owned for each in one[1:]}

@@ -8,7 +8,7 @@ from keyring.backends.chainer import ChainerBackend
 
 from catalogue_gui.catalogue.errors import SecretUnavailable
 from catalogue_gui.profiles.secrets import KeyringStore
-from catalogue_gui.profiles.session_secrets import SecretState
+from catalogue_gui.profiles.secrets.session_secrets import SecretState
 
 
 class _Recorder:

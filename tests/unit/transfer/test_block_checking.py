@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from catalogue_gui.catalogue.importing import ImportOptions, Mode
 from catalogue_gui.transfer.block_checking import BlockChecker
-from catalogue_gui.transfer.checking import PRICE_ROUNDED, RecordChecker
+from catalogue_gui.transfer.cells import PRICE_ROUNDED
+from catalogue_gui.transfer.checking import RecordChecker
 from catalogue_gui.transfer.mapping import map_columns
 from catalogue_gui.transfer.options import resolve_options
 from catalogue_gui.transfer.reading import Record
@@ -28,6 +29,8 @@ CHOSEN = {
     "weight": "metadata.weight",
     "new": "metadata.new",
 }
+# As an export of ours names them: its cells are taken as they are.
+EXCHANGED = [*HEADER[:6], "metadata.sku", "metadata.weight", "metadata.new"]
 PLAIN = ["Kettle", "24.90", "Home", "{a,b}", "3", '{"a": 1}', "007", "1.5", "yes"]
 
 odd = st.sampled_from(
@@ -36,7 +39,7 @@ odd = st.sampled_from(
 cells = st.tuples(
     st.sampled_from(["Kettle", " Mug "]) | odd,
     st.sampled_from(["24.90", "1", "$3.456", "0.005", "-1", "99999999999", "call us"]) | odd,
-    st.sampled_from(["Home", "Home/Garden", "x" * 3000]) | odd,
+    st.sampled_from(["Home", "Home/Garden", "Home > Rugs", "A > B, A > C", "x" * 3000]) | odd,
     st.sampled_from(
         [
             "{a,b}",
@@ -82,22 +85,38 @@ rows = st.lists(
 )
 
 
-def checker_of(table: list[list[str]], mode: Mode) -> RecordChecker:
+def checker_of(
+    table: list[list[str]], mode: Mode, *, is_exchange: bool = False, separator: str | None = None
+) -> RecordChecker:
     options = ImportOptions(
-        mapping=CHOSEN, mode=mode, match=None if mode == Mode.ADD else "name", decimal="."
+        mapping={} if is_exchange else CHOSEN,
+        mode=mode,
+        match=None if mode == Mode.ADD else "name",
+        decimal=".",
+        category_separator=separator,
     )
-    mapping = map_columns(HEADER, len(HEADER), table, options)
+    header = EXCHANGED if is_exchange else HEADER
+    mapping = map_columns(header, len(header), [PLAIN], options)
+    assert mapping.is_exchange == is_exchange
     options = resolve_options(options, mapping)
     records = [Record(line, row, None) for line, row in enumerate(table, start=2)]
     habits = survey(records, mapping, options)
     return RecordChecker(mapping, options, habits, width=len(HEADER), look_for_bad_text=True)
 
 
-@given(rows, st.sampled_from(Mode), st.sets(st.integers(0, 29)), st.integers(1, 3))
+@given(
+    rows,
+    st.sampled_from(Mode),
+    st.sets(st.integers(0, 29)),
+    st.integers(1, 3),
+    st.fixed_dictionaries(
+        {"is_exchange": st.booleans(), "separator": st.sampled_from([None, ">", ""])}
+    ),
+)
 @settings(max_examples=300, deadline=None)
-def test_that_a_block_comes_to_the_same_as_its_records(table, mode, faulty, repeats):
+def test_that_a_block_comes_to_the_same_as_its_records(table, mode, faulty, repeats, form):
     problems = {place: "a quotation mark" for place in faulty if place < len(table)}
-    alone, together = checker_of(table, mode), checker_of(table, mode)
+    alone, together = checker_of(table, mode, **form), checker_of(table, mode, **form)
     blocks = BlockChecker(together)
     for repeat in range(repeats):  # what is remembered says the same again
         first = repeat * len(table) + 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import sys
+from types import FrameType
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -121,3 +123,23 @@ def test_that_lines_are_numbered_through_all_blocks(open_text, line_end):
     found = [line for line, _cells in table.rows]
     expected = [*range(2, 103), *range(104, 20_004), *range(20_005, 30_004)]
     assert found == expected
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_that_many_blank_lines_are_passed_over_in_bulk_and_counted(open_text, line_end):
+    text = line_end.join(["name,price", "Mug,5", *[""] * 2_000_000, "Cup,6", ""])
+    table = open_text(text)
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event.endswith("call")
+
+    sys.setprofile(count)
+    try:
+        rows = list(table.rows)
+    finally:
+        sys.setprofile(None)
+    assert rows == [(2, ["Mug", "5"]), (2_000_003, ["Cup", "6"])]
+    # The blocks at both ends of the gap are read line by line, those between at once.
+    assert calls < 700_000

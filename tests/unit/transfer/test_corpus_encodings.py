@@ -45,7 +45,9 @@ def in_encodings(name: str, text: str, rows: tuple[str, ...], encodings: str) ->
 
 CASES = [
     *in_encodings("German", GERMAN, GERMAN_ROWS, "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be cp1252 iso8859-1 iso8859-15 mac_roman cp437 cp850"),
-    *in_encodings("Japanese", JAPANESE, JAPANESE_ROWS, "utf-8 utf-16 utf-16-le utf-16-be utf-32-le cp932 shift_jis euc_jp"),
+    *in_encodings("Japanese", JAPANESE, JAPANESE_ROWS, "utf-8 utf-16 utf-16-le utf-16-be utf-32-le cp932 shift_jis euc_jp gb18030"),
+    *in_encodings("Japanese without kana", "竹製箸,五膳組\n防災用品,一式\n鉄瓶,南部\n鯖缶詰,三個\n", ("竹製箸¦五膳組", "防災用品¦一式", "鉄瓶¦南部", "鯖缶詰¦三個"), "cp932 euc_jp"),
+    *in_encodings("Chinese of rarer words", "竹筷,五双\n荧光灯,一支\n电饭煲,黑色\n剃须刀,三层\n", ("竹筷¦五双", "荧光灯¦一支", "电饭煲¦黑色", "剃须刀¦三层"), "gb2312 gb18030"),
     *in_encodings("Chinese", CHINESE, CHINESE_ROWS, "utf-8 utf-16-le utf-16-be utf-32-be gb2312 gbk gb18030"),
     *in_encodings("Korean", KOREAN, KOREAN_ROWS, "utf-8 utf-16-le utf-16-be euc_kr cp949"),
     *in_encodings("Russian", RUSSIAN, RUSSIAN_ROWS, "utf-8 utf-16-le utf-16-be cp1251 koi8-r iso8859-5 cp866"),

@@ -425,6 +425,7 @@ def test_that_confidence_is_whole_for_a_known_header_and_less_where_something_is
 
 
 def test_that_a_maker_stands_in_for_the_category_as_a_guess_for_the_window_only():
+    assert views_of(["name", "department_id"], ["a", "7"])["department_id"].field == "category"
     header, row = ["name", "price", "manufacturer"], ["a", "1", "Acme"]
     view = views_of(header, row)["manufacturer"]
     assert (view.field, view.confidence < 0.5) == ("category", True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from catalogue_gui.catalogue.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from catalogue_gui.profiles.secrets.keyring_thread import Patience
 
 
 class SecretState(Enum):
@@ -15,6 +18,7 @@ class SecretState(Enum):
     LOCKED = "locked"
     ABSENT = "absent"
     REFUSED = "refused"
+    SILENT = "silent"
     SESSION_ONLY = "session-only"
 
     @property
@@ -28,6 +32,7 @@ _STATE_WORDS: Final = {
     SecretState.LOCKED: "The keyring is locked. Your system may ask you to unlock it.",
     SecretState.ABSENT: "This computer has no keyring that a password can be kept in.",
     SecretState.REFUSED: "The keyring does not let this program in.",
+    SecretState.SILENT: "The keyring does not answer.",
     SecretState.SESSION_ONLY: "The password is kept until the program is closed, and written nowhere.",
 }
 
@@ -46,11 +51,15 @@ class SecretStore(Protocol):
             SecretUnavailable: nothing was kept.
         """
 
-    def read(self, profile_id: str) -> str | None:
+    def read(self, profile_id: str, patience: Patience | None = None) -> str | None:
         """Return the password, None when there was never one.
 
+        Args:
+            profile_id: whose.
+            patience: lets somebody end the wait.
         Raises:
             SecretUnavailable: whether there is one cannot be told.
+            Cancelled: the wait was ended.
         """
 
     def forget(self, profile_id: str) -> None:
@@ -59,6 +68,9 @@ class SecretStore(Protocol):
         Raises:
             SecretUnavailable: it may still be there.
         """
+
+    def give_up(self) -> None:
+        """End every wait, now and later. Any thread."""
 
 
 class SessionStore:
@@ -83,13 +95,16 @@ class SessionStore:
         check_password(password)
         self._passwords[profile_id] = password
 
-    def read(self, profile_id: str) -> str | None:
+    def read(self, profile_id: str, patience: Patience | None = None) -> str | None:  # noqa: ARG002 - nothing waits
         """Return the password, None when there was never one. Raises: nothing."""
         return self._passwords.get(profile_id)
 
     def forget(self, profile_id: str) -> None:
         """Remove the password, if it is there. Raises: nothing."""
         self._passwords.pop(profile_id, None)
+
+    def give_up(self) -> None:
+        """Nothing waits here. Raises: nothing."""
 
 
 def check_password(password: str) -> None:
