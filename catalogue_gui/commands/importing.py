@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from catalogue_gui.catalogue.category_paths import AS_WRITTEN
 from catalogue_gui.catalogue.errors import (
     Cancelled,
     CatalogueError,
@@ -116,8 +117,8 @@ def _add_reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--category-separator",
         metavar="S",
-        help="what stands between the levels of a category, which become those of a path;"
-        " empty to take categories as they are written (default: found out)",
+        help="what stands between the levels of a category, which become those of a path; “auto” to have it found out"
+        " (default: categories are taken as they are written)",
     )
 
 
@@ -204,11 +205,7 @@ def make_options(args: argparse.Namespace) -> ImportOptions:
         match=args.match or preset.match,
         decimal=args.decimal or preset.decimal,
         tag_separator=args.tag_separator or preset.tag_separator,
-        category_separator=(
-            preset.category_separator
-            if args.category_separator is None
-            else args.category_separator
-        ),
+        category_separator=_category_separator(args.category_separator, preset),
         extra=args.extra or preset.extra,
         defaults={
             **preset.defaults,
@@ -216,6 +213,15 @@ def make_options(args: argparse.Namespace) -> ImportOptions:
         },
         blanks={**preset.blanks, **_pairs(args.blank, "--blank", "FIELD=keep|clear")},
     )
+
+
+def _category_separator(given: str | None, preset: ImportOptions) -> str | None:
+    """The choice for the levels of categories: nobody looks here, so none is found out unless that is asked for."""
+    if given == "auto":
+        return None
+    if given is not None:
+        return given
+    return AS_WRITTEN if preset.category_separator is None else preset.category_separator
 
 
 def _pairs(

@@ -86,7 +86,12 @@ def make_preset(plan: ImportPlan, name: str) -> Preset:
             match=options.match,
             decimal=options.decimal,
             tag_separator=options.tag_separator,
-            category_separator=options.category_separator,
+            # What was found and shown is what is meant, also where nobody is there to be shown it.
+            category_separator=(
+                plan.found_category_separator
+                if options.category_separator is None
+                else options.category_separator
+            ),
             extra=options.extra,
             defaults=options.defaults,
             blanks=dict(plan.blanks),

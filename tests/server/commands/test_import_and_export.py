@@ -304,18 +304,23 @@ def test_that_rejects_never_take_the_place_of_the_file_itself(run, write, catalo
     assert products(catalogue_uri) == []
 
 
-def test_that_levels_of_categories_become_paths_and_it_is_said(run, write, catalogue_uri):
-    done = run("import", write("name,price,category\nHoodie,5,Clothing > Hoodies\n"), "--json")
+@pytest.mark.parametrize("separator", ["auto", ">"])
+def test_that_levels_of_categories_become_paths_where_that_is_asked_for(
+    run, write, catalogue_uri, separator
+):
+    file = write("name,price,category\nHoodie,5,Clothing > Hoodies\n")
+    done = run("import", file, "--category-separator", separator, "--json")
     assert (done.code, done.report["warnings"]) == (0, {"category_path": 1})
     assert "1 category has its levels separated by /" in done.errors
     assert [row[2] for row in products(catalogue_uri)] == ["Clothing/Hoodies"]
 
 
-def test_that_categories_are_left_as_they_are_written_where_that_is_asked_for(
-    run, write, catalogue_uri
+@pytest.mark.parametrize("arguments", [(), ("--category-separator", "")])
+def test_that_categories_are_left_as_they_are_written_where_nobody_looks(
+    run, write, catalogue_uri, arguments
 ):
     file = write("name,price,category\nHoodie,5,Clothing > Hoodies\n")
-    assert run("import", file, "--category-separator", "").code == 0
+    assert run("import", file, *arguments).code == 0
     assert [row[2] for row in products(catalogue_uri)] == ["Clothing > Hoodies"]
 
 

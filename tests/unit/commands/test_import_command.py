@@ -23,8 +23,9 @@ def options_of(*arguments: str) -> ImportOptions:
     return make_options(parsed)
 
 
-def test_that_nothing_given_is_everything_found_out():
-    assert options_of() == ImportOptions()
+def test_that_nothing_given_is_everything_found_out_but_the_levels_of_categories():
+    assert options_of() == ImportOptions(category_separator="")
+    assert options_of("--category-separator=auto") == ImportOptions()
 
 
 def test_that_every_option_arrives():
@@ -39,6 +40,7 @@ def test_that_every_option_arrives():
         "--no-header",
         "--decimal=,",
         "--tag-separator=/",
+        "--category-separator=>",
         "--extra=ignore",
         "--default=category=A=B",
         "--default=price=1,50",
@@ -51,6 +53,7 @@ def test_that_every_option_arrives():
         match="metadata.sku",
         decimal=",",
         tag_separator="/",
+        category_separator=">",
         extra="ignore",
         defaults={"category": "A=B", "price": "1,50"},
         blanks={"tags": "clear"},
@@ -66,7 +69,11 @@ def test_that_half_a_pair_is_refused(argument):
 def test_that_a_preset_gives_way_to_the_command_line(tmp_path):
     preset = tmp_path / "preset.json"
     kept = ImportOptions(
-        read=ReadOptions(delimiter=";"), mapping={"a": "name"}, decimal=",", mode=Mode.UPDATE
+        read=ReadOptions(delimiter=";"),
+        mapping={"a": "name"},
+        decimal=",",
+        mode=Mode.UPDATE,
+        category_separator="»",
     )
     preset.write_text(json.dumps(kept.to_json()), encoding="utf-8")
     assert options_of(f"--preset={preset}") == kept
