@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QLocale, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow
 
-from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.catalogue.product import Product
 from catalogue_gui.catalogue.query_text import format_query
 from catalogue_gui.gui.action_row import Action
@@ -20,9 +18,10 @@ from catalogue_gui.gui.connections.opening import ConnectionOpening
 from catalogue_gui.gui.health.longer_time import LongerTime
 from catalogue_gui.gui.health.watching import ConnectionHealth
 from catalogue_gui.gui.icons import application_icon
-from catalogue_gui.gui.messages import Message, Messages
+from catalogue_gui.gui.messages import Messages
 from catalogue_gui.gui.preparation import Preparation
-from catalogue_gui.gui.products.copying import MAX_ROWS, RowCopying
+from catalogue_gui.gui.products.copy_announcements import CopyAnnouncements
+from catalogue_gui.gui.products.copying import RowCopying
 from catalogue_gui.gui.products.emptiness import Emptiness, emptiness_of
 from catalogue_gui.gui.products.empty_state import Help
 from catalogue_gui.gui.products.model import ProductTableModel
@@ -36,6 +35,7 @@ from catalogue_gui.gui.source import CatalogueSource
 from catalogue_gui.gui.status_line import StatusLine
 from catalogue_gui.gui.tool_bar import ToolBar
 from catalogue_gui.gui.transferring import Transferring
+from catalogue_gui.gui.window_parts import WindowParts
 from catalogue_gui.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 TITLE = "Catalogue Browser"
 MIN_WIDTH_FOR_DETAILS = 1000  # below it the table needs the room
-COPY_TOPIC = "copy"
 
 
 class MainWindow(QMainWindow):
@@ -87,6 +86,10 @@ class MainWindow(QMainWindow):
         self.transferring = Transferring(
             services, self.session, self.changing, self.messages, self.status, self
         )
+        self._copy_announcements = CopyAnnouncements(
+            self._copying, self.messages, self.status, self.tools.export.trigger
+        )
+        self._parts = WindowParts(self.searching, self.table, self.details)
         self._wire()
         self._wire_health()
         self._restore_layout()
@@ -167,8 +170,7 @@ class MainWindow(QMainWindow):
         self.addAction(self.searching.views_button.save_action)
         QShortcut("Ctrl+R", self, self._on_refresh)
         QShortcut(QKeySequence.StandardKey.Quit, self, self._quit)
-        QShortcut("F6", self, self._go_to_next_part)
-        self._order_tabs()
+        QShortcut("F6", self, self._parts.go_to_next)
         self.tools.delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.table.addAction(self.tools.delete)
         self._on_state(session.state)
@@ -198,12 +200,6 @@ class MainWindow(QMainWindow):
                 query, found, self.search.set_query
             )
         )
-        self._copying.progressed.connect(
-            lambda progress: self.status.show_work(progress, self._copying, self._cancel_copy)
-        )
-        self._copying.copied.connect(self._on_copied)
-        self._copying.too_many.connect(self._on_too_many_to_copy)
-        self._copying.failed.connect(self._on_copy_failed)
         self.table.metadata_edit_wanted.connect(self._edit_metadata)
         self.table.edit_refused.connect(self.status.show_note)
         self.table.finding.typed.connect(self.status.show_finding)
@@ -326,35 +322,7 @@ class MainWindow(QMainWindow):
         if reason == Emptiness.NOTHING_FOUND:
             self._relaxations.load(self.model.query)
 
-    # Copying
-
-    def _on_copied(self, count: int) -> None:
-        self.status.end_work(self._copying)
-        self.status.show_note(
-            "Copied" if count == 1 else f"{QLocale().toString(count)} rows copied"
-        )
-
-    def _cancel_copy(self) -> None:
-        self._copying.cancel()
-        self.status.end_work(self._copying)
-
-    def _on_copy_failed(self, error: CatalogueError) -> None:
-        self.status.end_work(self._copying)
-        self.messages.show_error(error, topic=COPY_TOPIC)
-
-    def _on_too_many_to_copy(self, count: int) -> None:
-        locale = QLocale()
-        self.messages.show(
-            Message(
-                "Too many rows to copy",
-                f"{locale.toString(count)} rows are selected; {locale.toString(MAX_ROWS)} can be copied at once. "
-                "An export writes any number of them to a file.",
-                actions=(Action("Export…", self.tools.export.trigger, "exportInsteadButton"),),
-                topic=COPY_TOPIC,
-            )
-        )
-
-    # Import
+    # Qt's side
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -382,37 +350,6 @@ class MainWindow(QMainWindow):
         self.ask_to_close(event)
         if event.isAccepted():
             self.close()
-
-    def _order_tabs(self) -> None:
-        """From the search to what it found, then what narrows it."""
-        parts = (self.search, self.searching.views_button, self.table, self.filters)
-        for before, after in pairwise(parts):
-            QWidget.setTabOrder(before, after)
-
-    def _go_to_next_part(self) -> None:
-        """Go from one part of the window to the next by a key: search, table, product, filters."""
-        focus = QApplication.focusWidget()
-        parts = [
-            each
-            for each in (self.search, self.table, self.details, self.filters)
-            if each.isVisible() and (each is not self.details or self.details.product is not None)
-        ]
-        at = (
-            next(
-                (n for n, each in enumerate(parts) if each is focus or each.isAncestorOf(focus)), -1
-            )
-            if focus is not None
-            else -1
-        )
-        target = parts[(at + 1) % len(parts)]
-        if target is self.table:
-            self.table.take_focus()
-        elif target is self.filters:
-            self.filters.take_focus()
-        elif target is self.details:
-            self.details.take_focus()
-        else:
-            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _commit_open_editors(self) -> None:
         self.table.commit_open_editor()
