@@ -127,7 +127,7 @@ def _try_catalogue(connection: Connection, target: Target) -> Iterator[StepResul
         if not error.can_set_up:
             yield _failed(_CATALOGUE, error)
             return
-        yield _describe_empty_database(connection, target)
+        yield _describe_empty_database(connection, target, error.message)
         return
     extra = len(table.extra_columns)
     further = f", with {extra} further column{'s' if extra > 1 else ''}" if extra else ""
@@ -135,20 +135,24 @@ def _try_catalogue(connection: Connection, target: Target) -> Iterator[StepResul
     yield _describe_rights(connection, table, target)
 
 
-def _describe_empty_database(connection: Connection, target: Target) -> StepResult:
+def _describe_empty_database(connection: Connection, target: Target, message: str) -> StepResult:
     with translated_errors():
         row = connection.execute(
             """
-            SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)
-                   AND current_setting('transaction_read_only') = 'off'
-            """
+            SELECT CASE
+                       WHEN %(schema)s::text IS NULL THEN coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)
+                       WHEN to_regnamespace(%(schema)s) IS NULL THEN has_database_privilege(current_database(), 'CREATE')
+                       ELSE has_schema_privilege(to_regnamespace(%(schema)s), 'CREATE')
+                   END AND current_setting('transaction_read_only') = 'off'
+            """,
+            {"schema": target.table_name.regnamespace},
         ).fetchone()
     may_create = bool(row and row[0]) and not target.read_only
     return StepResult(
         _CATALOGUE,
         ok=True,
         is_warning=True,
-        message="There is no product table in this database yet.",
+        message=message,
         hint="“Set up catalogue” makes one once you are connected."
         if may_create
         else "This user may not make one. Ask whoever runs the server, or choose another database.",

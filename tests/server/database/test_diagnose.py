@@ -96,6 +96,20 @@ def test_that_a_user_who_may_not_set_up_a_catalogue_is_told_so(
     assert "may not make one" in result.hint
 
 
+@pytest.mark.parametrize("schema", ["", "public", "Häuser & Co"])
+def test_that_a_missing_table_is_called_by_the_name_that_the_connection_gives_it(
+    empty_database: str, role: str, schema: str
+) -> None:
+    named = {"schema": schema, "table": "Product List"}
+    result = last(replace(Target.from_uri(empty_database), **named))
+    assert "Product List" in result.message
+    assert "Set up catalogue" in result.hint
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    result = last(replace(as_role(empty_database, role), **named))
+    assert "may not make one" in result.hint
+
+
 def test_that_another_kind_of_products_table_fails(empty_database: str) -> None:
     with psycopg.connect(empty_database, autocommit=True) as connection:
         connection.execute("CREATE TABLE products (id integer)")
