@@ -74,9 +74,8 @@ def widgets_that_show(secret: str) -> list[str]:
                 widget.accessibleName(),
                 widget.accessibleDescription(),
                 *(
-                    str(getattr(widget, name)())
-                    for name in ("text", "title")
-                    if hasattr(widget, name)
+                    str(shown() if callable(shown) else shown)
+                    for shown in (getattr(widget, name, "") for name in ("text", "title"))
                 ),
             ]
             if isinstance(widget, QLineEdit):

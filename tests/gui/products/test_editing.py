@@ -210,7 +210,7 @@ def busy_window(
     """A window all of whose connections are lent, and what gives them back."""
     window = open_window("--dsn", shop_uri)
     database = window.session.catalogue.database  # type: ignore[union-attr]
-    database._checkout_timeout_s = 0.2
+    database._pool._checkout_timeout_s = 0.2  # type: ignore[union-attr]
     loans = [database.connection() for _ in range(database.target.pool_max)]
     for loan in loans:
         loan.__enter__()
