@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from catalogue_gui.catalogue.query import ProductQuery, Sort
 from catalogue_gui.catalogue.snapshot import FIRST_ROWS
 from catalogue_gui.database.catalogue import Catalogue
+from catalogue_gui.database.pooler import ServerConnection
 from catalogue_gui.database.target import Target
 
 
@@ -65,19 +67,20 @@ class CatalogueAhead:
         try:
             target = self._make_target()
             catalogue = Catalogue(target)
-            catalogue.database.open_ahead()
+            catalogue.database.open_ahead(partial(self._read, target, catalogue))
         except Exception as error:  # noqa: BLE001 - whoever asks for the target gets it
             self._error = error
-            self._opened.set()
-            return
+        self._opened.set()
+
+    def _read(self, target: Target, catalogue: Catalogue, connection: ServerConnection) -> None:
+        """Hand the catalogue over, and read its first rows meanwhile."""
         with self._lock:
             is_wanted = not self._is_given_up
             if is_wanted:
                 self._target, self._catalogue = target, catalogue
         if not is_wanted:
             catalogue.database.close()
-            self._opened.set()
             return
         keep = catalogue.read_ahead(ProductQuery(), Sort(), FIRST_ROWS)
         self._opened.set()
-        keep()
+        keep(connection)

@@ -32,6 +32,7 @@ from catalogue_gui.database import (
 )
 from catalogue_gui.database.connect import Connection
 from catalogue_gui.database.database import Database
+from catalogue_gui.database.pooler import ServerConnection
 from catalogue_gui.database.rights import rights_of
 from catalogue_gui.database.snapshot import fetch_snapshot
 from catalogue_gui.database.table_name import TableName
@@ -113,21 +114,22 @@ class Catalogue:
             has_category_index=self._has_category_index,
         )
 
-    def read_ahead(self, query: ProductQuery, sort: Sort, limit: int) -> Callable[[], None]:
+    def read_ahead(
+        self, query: ProductQuery, sort: Sort, limit: int
+    ) -> Callable[[ServerConnection], None]:
         """Promise the first rows of a query to whoever takes them.
 
         Returns:
-            What keeps the promise, to be called once, on any worker. Whatever comes in the way is logged, and whoever
+            What keeps the promise on a connection, to be called once, on any worker. Whatever comes in the way is logged, and whoever
             takes the rows is told that there are none.
         """
         future: Future[list[Product]] = Future()
         self._ahead = ((query, sort, limit), future)
 
-        def keep() -> None:
+        def keep(connection: ServerConnection) -> None:
+            self._reading_ahead = connection
             try:
-                with self.database.reading() as connection:
-                    self._reading_ahead = connection
-                    rows = self.fetch_slice(connection, query, sort, 0, limit)
+                rows = self.fetch_slice(connection, query, sort, 0, limit)
             except Exception as error:  # noqa: BLE001 - who asks in the ordinary way is told
                 logger.info("The first rows could not be read ahead: %s", error)
                 future.set_exception(error)

@@ -69,26 +69,32 @@ class Database:
             self._is_open_ahead = False
             if self.table is not None:
                 return self.table
-        target = self._limited(self.target)
-        # What could be written to is not given up for what can only be read: changes may be waiting for it.
-        was_primary = self.table is not None and not self.table.access.is_standby
-        with (
-            open_connection(target, role="check", needs_primary=was_primary) as connection,
-            answering_soon(connection, target),
-        ):
-            table = check_catalogue(connection, target.table_name)
-        self._replace_pools(*self._new_pools(target, table))
-        self.table = table
-        return table
+        with self._opening() as (_, table):
+            return table
 
-    def open_ahead(self) -> None:
+    def open_ahead(self, read: Callable[[ServerConnection], None]) -> None:
         """Open now what somebody will open in a moment, who then finds it done.
 
+        Args:
+            read: called with the connection that looked at the catalogue, while the pool is still being filled.
         Raises:
             ServerUnreachable, LoginRejected, CatalogueMissing, AccessDenied.
         """
-        self.open()
-        self._is_open_ahead = True
+        with self._opening() as (connection, _):
+            self._is_open_ahead = True
+            read(connection)
+
+    @contextmanager
+    def _opening(self) -> Iterator[tuple[ServerConnection, CatalogueTable]]:
+        target = self._limited(self.target)
+        # What could be written to is not given up for what can only be read: changes may be waiting for it.
+        was_primary = self.table is not None and not self.table.access.is_standby
+        with open_connection(target, role="check", needs_primary=was_primary) as connection:
+            with answering_soon(connection, target):
+                table = check_catalogue(connection, target.table_name)
+            self._replace_pools(*self._new_pools(target, table))
+            self.table = table
+            yield connection, table
 
     def set_up(self, *, fast_text: bool = False) -> CatalogueTable:
         """Create the products table where it is missing, then open as usual.

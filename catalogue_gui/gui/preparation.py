@@ -8,7 +8,9 @@ from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
 
-FIRST_PAUSE_MS = 200  # the rows are painted by then, and what comes with them
+FIRST_PAUSE_MS = (
+    1_500  # the counts beside the table are in by then; what is wanted sooner is made at once
+)
 PAUSE_MS = 30  # between two steps: the window paints and answers
 
 

@@ -37,6 +37,8 @@ class GuiThreadCollector(QObject):
         if _holders == 0:
             _was_enabled = gc.isenabled()
             gc.disable()
+            # What the program itself consists of is no garbage: looking through it takes most of a full collection.
+            gc.freeze()
         _holders += 1
         self._timer.start()
 

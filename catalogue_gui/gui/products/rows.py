@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TOPIC = "rows"
 MAX_ASKED = 50
+REST_MS = 40  # less than between two steps of a wheel turned by hand
 
 
 class CountState(IntEnum):
@@ -91,6 +92,11 @@ class ProductRows(QObject):
         self._fetch_timer.setSingleShot(True)
         self._fetch_timer.setInterval(0)
         self._fetch_timer.timeout.connect(self._fetch_wanted)
+        self._around = (0, 0)
+        self._rest_timer = QTimer(self)
+        self._rest_timer.setSingleShot(True)
+        self._rest_timer.setInterval(REST_MS)
+        self._rest_timer.timeout.connect(self._want_around)
 
     # What is shown
 
@@ -171,9 +177,17 @@ class ProductRows(QObject):
         self._loader.find(self._order, field, prefix, skip)
 
     def want_rows(self, start: int, stop: int, margin: int) -> None:
-        """Say which rows are in view; what is not at hand of them, and of ``margin`` rows around, is fetched."""
-        self._screen = (start, stop)
-        self._wanted = (max(0, start - margin), stop + margin)
+        """Say which rows are in view: what is not at hand of them is fetched, and of ``margin`` rows around as one stays.
+
+        While one rushes by, what is around would be gone before it came.
+        """
+        self._screen = self._wanted = (start, stop)
+        self._around = (max(0, start - margin), stop + margin)
+        self._fetch_timer.start()
+        self._rest_timer.start()
+
+    def _want_around(self) -> None:
+        self._wanted = self._around
         self._fetch_timer.start()
 
     def want_row(self, row: int) -> None:

@@ -13,6 +13,7 @@ from catalogue_gui.catalogue.query import ProductQuery, Sort
 from catalogue_gui.catalogue.snapshot import FIRST_ROWS
 from catalogue_gui.database.ahead import CatalogueAhead
 from catalogue_gui.database.catalogue import Catalogue
+from catalogue_gui.database.connect import open_connection
 from catalogue_gui.database.target import Target
 
 
@@ -111,7 +112,9 @@ def test_that_rows_that_cannot_be_read_ahead_are_read_in_the_ordinary_way(
 ) -> None:
     add(catalogue_uri, "Tea")
     catalogue = Catalogue(Target.from_uri(catalogue_uri))
-    catalogue.read_ahead(ProductQuery(), Sort(), FIRST_ROWS)()  # not open yet
+    with open_connection(catalogue.database.target) as closed:
+        pass
+    catalogue.read_ahead(ProductQuery(), Sort(), FIRST_ROWS)(closed)
     catalogue.database.open()
     try:
         assert first_names(catalogue) == ["Tea"]
@@ -124,7 +127,6 @@ def test_that_what_is_read_ahead_is_given_up_on_the_server_when_nobody_waits_for
 ) -> None:
     target = Target.from_uri(catalogue_uri)
     catalogue = Catalogue(target)
-    catalogue.database.open()
     cancelled = threading.Event()
 
     def check_cancelled() -> None:
@@ -133,9 +135,9 @@ def test_that_what_is_read_ahead_is_given_up_on_the_server_when_nobody_waits_for
 
     with psycopg.connect(catalogue_uri) as colleague:
         colleague.execute("LOCK TABLE products")
-        reading = threading.Thread(
-            target=catalogue.read_ahead(ProductQuery(), Sort(), FIRST_ROWS), name="test-ahead"
-        )
+        keep = catalogue.read_ahead(ProductQuery(), Sort(), FIRST_ROWS)
+        connection = open_connection(target)
+        reading = threading.Thread(target=keep, args=(connection,), name="test-ahead")
         reading.start()
         while colleague.execute(
             "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
@@ -146,4 +148,4 @@ def test_that_what_is_read_ahead_is_given_up_on_the_server_when_nobody_waits_for
             catalogue.take_ahead(ProductQuery(), Sort(), FIRST_ROWS, check_cancelled)
         reading.join(5)
         assert not reading.is_alive(), "while the table is still locked"
-    catalogue.database.close()
+    connection.close()
