@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         rows.load_started.connect(lambda: self._index_offer.query_started(rows.query, rows.sort))
         rows.rows_shown.connect(self._index_offer.rows_shown)
         rows.settled.connect(self._preparation.start)
+        rows.load_started.connect(self._preparation.postpone)
         self._relaxations.loaded.connect(
             lambda query, found: self.workspace.empty.show_relaxations(
                 query, found, self.search.set_query

@@ -34,6 +34,11 @@ class Preparation(QObject):
         if self._steps and not self._pause.isActive():
             self._pause.start(FIRST_PAUSE_MS)
 
+    def postpone(self) -> None:
+        """Wait anew before the next step: something else is to be shown first."""
+        if self._pause.isActive():
+            self._pause.start(FIRST_PAUSE_MS)
+
     def stop(self) -> None:
         """Leave out what has not been done."""
         self._steps.clear()

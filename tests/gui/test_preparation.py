@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from catalogue_gui.gui.preparation import Preparation
+from catalogue_gui.gui.preparation import PAUSE_MS, Preparation
 
 
 def test_that_the_steps_are_taken_in_turn_and_once(qtbot: QtBot) -> None:
@@ -33,3 +33,16 @@ def test_that_nothing_is_prepared_once_the_window_ends(qtbot: QtBot) -> None:
     with qtbot.waitSignal(owner.destroyed):
         owner.deleteLater()
     assert taken == []
+
+
+def test_that_it_waits_anew_while_something_else_is_to_be_shown(qtbot: QtBot) -> None:
+    taken: list[int] = []
+    owner = QObject()
+    preparation = Preparation((lambda: taken.append(1), lambda: taken.append(2)), owner)
+    preparation.postpone()  # nothing has begun, so nothing is put off
+    preparation.start()
+    qtbot.waitUntil(lambda: taken == [1])
+    preparation.postpone()
+    qtbot.wait(5 * PAUSE_MS)
+    assert taken == [1]
+    qtbot.waitUntil(lambda: taken == [1, 2])
