@@ -47,7 +47,8 @@ class RejectModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self.pages = RowPages(fetch, self)
-        self.pages.loaded.connect(self._on_loaded)
+        self.pages.loaded.connect(self._make_room)
+        self.pages.shown.connect(self._show)
         self._plan = plan
         self._mending = mending
         self._places: list[int] = []  # section - 1 → place in the record
@@ -196,8 +197,8 @@ class RejectModel(QAbstractTableModel):
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def _on_loaded(self, first: int, end: int) -> None:
-        """Show what came; cells beyond the last column get columns of their own, so that they can be emptied."""
+    def _make_room(self, first: int, end: int) -> None:
+        """Cells beyond the last column get columns of their own, so that they can be emptied."""
         rejects = [self.reject_at(row) for row in range(first, end)]
         most = len(self._plan.columns) + _MOST_SURPLUS
         width = min(most, max((len(each.cells) for each in rejects if each), default=0))
@@ -207,6 +208,8 @@ class RejectModel(QAbstractTableModel):
             self._places.extend(range(self._width, width))
             self._width = width
             self.endInsertColumns()
+
+    def _show(self, first: int, end: int) -> None:
         if first < end:
             self.dataChanged.emit(self.index(first, 0), self.index(end - 1, self.columnCount() - 1))
 

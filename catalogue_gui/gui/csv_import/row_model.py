@@ -38,7 +38,7 @@ class RowModel(QAbstractTableModel):
     def __init__(self, fetch: FetchRows, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.pages = RowPages(fetch, self)
-        self.pages.loaded.connect(self._on_loaded)
+        self.pages.shown.connect(self._show)
 
     def show_rows(self, kind: RowKind, count: int) -> None:
         """Show other records, or those of another check."""
@@ -99,7 +99,7 @@ class RowModel(QAbstractTableModel):
             return int(_alignment(section))
         return self._titles[section] if role == Qt.ItemDataRole.DisplayRole else None
 
-    def _on_loaded(self, first: int, end: int) -> None:
+    def _show(self, first: int, end: int) -> None:
         if first < end:
             self.dataChanged.emit(self.index(first, 0), self.index(end - 1, self.columnCount() - 1))
 

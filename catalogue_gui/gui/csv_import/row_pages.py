@@ -12,6 +12,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from catalogue_gui.catalogue.errors import CatalogueError
 from catalogue_gui.catalogue.importing import Outcome, Reject, RowPreview
 from catalogue_gui.gui.csv_import.engine import Rows
+from catalogue_gui.gui.stepwise import Stepwise
 
 PAGE_ROWS = 50  # fills a large screen; taking in more at once is felt where records have many cells
 _PAUSE_MS = 40  # between two pages: shown is what one stops at, and rushing by stays smooth
@@ -52,7 +53,8 @@ class RowPages(QObject):
         fetch: asks the engine; its answers come later.
     """
 
-    loaded = Signal(int, int)  # first row, end row (exclusive)
+    loaded = Signal(int, int)  # first row, end row (exclusive): at hand
+    shown = Signal(int, int)  # the same, a few rows in each turn: to be painted
     failed = Signal(object)  # CatalogueError
 
     def __init__(self, fetch: FetchRows, parent: QObject | None = None) -> None:
@@ -70,6 +72,8 @@ class RowPages(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._ask)
+        self._steps = Stepwise(self)
+        self._steps.came.connect(lambda rows: self.shown.emit(rows.start, rows.stop))
 
     @property
     def kind(self) -> RowKind:
@@ -84,6 +88,7 @@ class RowPages(QObject):
     def begin(self, kind: RowKind, count: int) -> None:
         """Begin with other records; those of before are forgotten, and what is on its way is not taken."""
         self._generation += 1
+        self._steps.drop()
         self._kind = kind
         self._count = count
         self._pages.clear()
@@ -142,6 +147,8 @@ class RowPages(QObject):
         while len(self._pages) > MOST_PAGES:
             self._pages.popitem(last=False)
         first = page * PAGE_ROWS
-        self.loaded.emit(first, min(self._count, first + PAGE_ROWS))
+        end = min(self._count, first + PAGE_ROWS)
+        self.loaded.emit(first, end)
+        self._steps.take(range(first, end))
         if self._wanted:
             self._timer.start(self._pause_ms())

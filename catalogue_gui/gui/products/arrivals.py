@@ -1,20 +1,17 @@
-"""Rows that have come, handed on a few at a time: a whole screen of new text at once would hold the window up."""
+"""Products that have come, handed on a few rows at a time."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from catalogue_gui.gui.products.loading import Rows
-
-# A quarter of a screen: some milliseconds of painting.
-STEP_ROWS = 8
+from catalogue_gui.gui.stepwise import Stepwise
 
 
 class RowArrivals(QObject):
-    """Hands rows on, ``STEP_ROWS`` in each turn of the event loop, those in view first.
+    """Hands rows on step by step, those in view first.
 
     Args:
         rows_in_view: first row in view and one past the last. Thread: GUI.
@@ -25,43 +22,36 @@ class RowArrivals(QObject):
 
     def __init__(self, rows_in_view: Callable[[], tuple[int, int]], parent: QObject) -> None:
         super().__init__(parent)
-        self._rows_in_view = rows_in_view
-        self._steps: deque[Rows] = deque()
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._hand_on)
+        self._waiting: list[Rows] = []
+        self._steps = Stepwise(self, rows_in_view)
+        self._steps.came.connect(self._hand_on)
+        self._steps.ended.connect(self._end)
 
     @property
     def is_under_way(self) -> bool:
         """True while rows have come that are not handed on."""
-        return bool(self._steps)
+        return self._steps.is_under_way
 
     def take(self, rows: Rows) -> None:
         """Hand these rows on, beginning with the next turn."""
-        self._steps.extend(_steps_of(rows))
-        if self._steps:
-            self._timer.start()
+        self._waiting.append(rows)
+        self._steps.take(range(rows.start, rows.start + len(rows.ids)))
 
     def drop(self) -> None:
         """Forget what has not been handed on: it belongs to an order that is shown no more."""
-        self._steps.clear()
-        self._timer.stop()
+        self._waiting.clear()
+        self._steps.drop()
 
-    def _hand_on(self) -> None:
-        start, stop = self._rows_in_view()
-        for number, rows in enumerate(self._steps):
-            if rows.start < stop and start < rows.start + len(rows.ids):
-                del self._steps[number]
-                break
-        else:
-            rows = self._steps.popleft()
-        self.came.emit(rows)
-        if not self._steps:
-            self._timer.stop()
-            self.ended.emit()
+    def _hand_on(self, step: range) -> None:
+        # What came last is the newest, should the same row have come twice.
+        rows = next(each for each in reversed(self._waiting) if _holds(each, step))
+        at, until = step.start - rows.start, step.stop - rows.start
+        self.came.emit(Rows(step.start, rows.ids[at:until], rows.products[at:until]))
+
+    def _end(self) -> None:
+        self._waiting.clear()
+        self.ended.emit()
 
 
-def _steps_of(rows: Rows) -> Iterator[Rows]:
-    for at in range(0, len(rows.ids), STEP_ROWS):
-        until = at + STEP_ROWS
-        yield Rows(rows.start + at, rows.ids[at:until], rows.products[at:until])
+def _holds(rows: Rows, step: range) -> bool:
+    return rows.start <= step.start and step.stop <= rows.start + len(rows.ids)

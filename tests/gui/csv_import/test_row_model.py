@@ -15,6 +15,7 @@ from catalogue_gui.gui.csv_import.engine import Rows
 from catalogue_gui.gui.csv_import.row_model import RowModel, change_words
 from catalogue_gui.gui.csv_import.row_pages import MOST_PAGES, PAGE_ROWS, RowKind
 from catalogue_gui.gui.products.cell_data import PLACEHOLDER
+from catalogue_gui.gui.stepwise import STEP_ROWS
 
 
 class Source:
@@ -120,6 +121,36 @@ def test_that_only_so_many_pages_are_kept(source: Source, qtbot: QtBot) -> None:
         source.answer()
     held = [page for page in range(pages) if model.row_at(page * PAGE_ROWS) is not None]
     assert held == list(range(2, pages))
+
+
+def test_that_a_page_is_at_hand_at_once_and_painted_a_few_rows_at_a_time(
+    source: Source, model: RowModel, qtbot: QtBot
+) -> None:
+    painted: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: painted.append((first.row(), last.row())))
+    model.show_rows(RowKind(Outcome.NEW), 2 * PAGE_ROWS)
+    text(model, 0)
+    qtbot.waitUntil(lambda: bool(source.asked))
+    source.answer()
+    assert text(model, PAGE_ROWS - 1) == f"Product {PAGE_ROWS - 1}"
+    assert painted == []
+    qtbot.waitUntil(lambda: bool(painted) and painted[-1][1] == PAGE_ROWS - 1)
+    assert all(last - first < STEP_ROWS for first, last in painted)
+    assert [first for first, _ in painted] == list(range(0, PAGE_ROWS, STEP_ROWS))
+
+
+def test_that_nothing_of_another_kind_is_painted_any_more(
+    source: Source, model: RowModel, qtbot: QtBot
+) -> None:
+    model.show_rows(RowKind(Outcome.NEW), PAGE_ROWS)
+    text(model, 0)
+    qtbot.waitUntil(lambda: bool(source.asked))
+    source.answer()
+    painted: list[int] = []
+    model.dataChanged.connect(lambda first, _: painted.append(first.row()))
+    model.show_rows(RowKind(Outcome.CHANGED), 3)
+    qtbot.wait(20)
+    assert painted == []
 
 
 def test_that_a_failure_is_told_once_and_not_asked_again_at_every_repaint(

@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from catalogue_gui.gui.products.arrivals import STEP_ROWS, RowArrivals
+from catalogue_gui.gui.products.arrivals import RowArrivals
 from catalogue_gui.gui.products.loading import Rows
+from catalogue_gui.gui.stepwise import STEP_ROWS
 
 VIEW = (100, 120)
 
