@@ -129,11 +129,16 @@ def suggest_fields(
             confidence = _DOUBTFUL
         found[best.place] = Suggestion(str(field), f"header “{names[best.place]}”", confidence)
     has_id = any(each.field == Field.ID for each in found.values()) or Field.ID in taken
-    if has_id or is_exchange:
-        for index, name in enumerate(names):
-            if name in _SYSTEM_FIELDS and index not in chosen:
-                found[index] = Suggestion(IGNORE, "kept by the catalogue itself", _EXACT)
-    return found
+    return found | _left_to_the_catalogue(names, chosen) if has_id or is_exchange else found
+
+
+def _left_to_the_catalogue(names: Sequence[str], chosen: Container[int]) -> dict[int, Suggestion]:
+    """The columns of an export that the catalogue keeps itself."""
+    return {
+        index: Suggestion(IGNORE, "kept by the catalogue itself", _EXACT)
+        for index, name in enumerate(names)
+        if name in _SYSTEM_FIELDS and index not in chosen
+    }
 
 
 def column_values(samples: Sequence[Sequence[str]], index: int) -> list[str]:
