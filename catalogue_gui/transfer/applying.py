@@ -18,6 +18,14 @@ from catalogue_gui.transfer.cancellation import Cancellation
 from catalogue_gui.transfer.committing import COMMITTING, commit, roll_back
 from catalogue_gui.transfer.loading import LateIndexes, claim_empty_table
 from catalogue_gui.transfer.mapping import NOTHING_WRITTEN
+from catalogue_gui.transfer.staged_write import (
+    count_kept,
+    insert_new,
+    is_all_ours,
+    lock_changed,
+    old_rows,
+    update_changed,
+)
 from catalogue_gui.transfer.staging import Counts, Staging
 from catalogue_gui.transfer.tidying import Tidying
 from catalogue_gui.transfer.undoing import OldRows
@@ -75,7 +83,7 @@ def write_staged(staging: Staging, context: WriteContext, tidying: Tidying) -> W
     Args:
         staging: checked and compared.
         context: what else it needs.
-        tidying: told what is left to do after the commit.
+        tidying: told how far it is, for what can be done beside it.
     Raises:
         psycopg.Error: the server refused it; nothing was written.
         FileProblem: what is needed to take it back cannot be kept; nothing was written.
@@ -169,12 +177,11 @@ class _Write:
             number = transaction_of(self._connection, names_server=context.names_server)
             counts = self._compare()
             late = self._prepare(counts)
-            inserted = self._staging.insert_new(self._report) if counts.new else 0
-            self._before += inserted
+            inserted = self._insert(counts, late)
             if counts.changed and context.undo_folder is not None:
                 old = OldRows(context.undo_folder)
-                old.keep(self._connection, *self._staging.old_rows(), self._keep_on)
-            updated = self._update(counts)
+                old.keep(self._connection, *old_rows(self._staging), self._keep_on)
+            updated = self._update(counts, inserted)
             if late is not None:
                 late.build(context.connect, context.report, context.cancellation)
             undo = self._undo(number, inserted, updated, old)
@@ -198,7 +205,7 @@ class _Write:
     def _compare(self) -> Counts:
         if self._attempt > 1:
             # Whoever changes one of these again now waits for this import, and not the import for them.
-            self._staging.lock_changed()
+            lock_changed(self._staging)
         self._staging.compare()
         counts = self._staging.count()
         self._before = counts.unchanged + counts.rejected
@@ -216,12 +223,17 @@ class _Write:
             self._tidying.prepare_without_indexes(counts.new)
         return late
 
-    def _update(self, counts: Counts) -> int:
+    def _insert(self, counts: Counts, late: LateIndexes | None) -> int:
+        if not counts.new:
+            return 0
+        return insert_new(self._staging, counts.new, self._on_written, has_indexes=late is None)
+
+    def _update(self, counts: Counts, inserted: int) -> int:
         if not counts.changed:
             return 0
-        updated = self._staging.update_changed(self._report)
+        updated = update_changed(self._staging, lambda rows: self._on_written(inserted + rows))
         if updated != counts.changed:
-            kept = self._staging.count_kept()
+            kept = count_kept(self._staging)
             if kept:
                 raise _kept_by_rule(kept)
             raise _Overtaken
@@ -233,12 +245,16 @@ class _Write:
         """How this import can be taken back; None where it cannot."""
         if self._context.undo_folder is None or not (inserted or updated):
             return None
-        if not self._staging.is_all_ours(number, inserted + updated):
+        if not is_all_ours(self._staging, number, inserted + updated):
             return None
         return ImportUndo(None if old is None else str(old.path), number, inserted, updated)
 
     def _keep_on(self, _rows: int) -> None:
         self._context.cancellation.check()
+
+    def _on_written(self, rows: int) -> None:
+        self._tidying.go_on(rows)
+        self._report(rows)
 
     def _report(self, rows: int) -> None:
         context = self._context

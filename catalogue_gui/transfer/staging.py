@@ -6,18 +6,14 @@ they go with the session, so that nothing is left behind whatever happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import LiteralString
 
-from psycopg import sql
-
 from catalogue_gui.catalogue.importing import Reject
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.database.connect import Connection
-from catalogue_gui.database.schema import IS_DISTRIBUTED
-from catalogue_gui.transfer.block_ranges import block_ranges
 from catalogue_gui.transfer.merging import MergeRules
 
 _CREATE: LiteralString = """
@@ -49,9 +45,6 @@ _CREATE_OUTCOME: LiteralString = """
         number bigint
     )
 """
-_RECORDS_AT_ONCE = 25_000  # written by one statement, in about a fifth of a second
-
-OnRecords = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,123 +196,3 @@ class Staging:
         """The column that fills a field; the field itself where none does."""
         column = self._rules.mapping.column_of(name)
         return column.key if column else name
-
-    def insert_new(self, on_records: OnRecords) -> int:
-        """Insert the new products; inside a transaction of the caller's.
-
-        Args:
-            on_records: called now and then with the number of records done; may raise to stop.
-        Returns:
-            Rows inserted.
-        """
-        values = self._rules.inserted_values()
-        statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM ").format(
-            self._rules.products.identifier,
-            sql.SQL(", ").join(map(sql.Identifier, values)),
-            sql.SQL(", ").join(values.values()),
-        )
-        if self._rules.is_compared:
-            return self._in_record_ranges(
-                statement + sql.SQL("{} WHERE o.outcome = 'new'").format(_JOINED), on_records
-            )
-        done = 0
-        statement += sql.SQL(
-            "pg_temp.import_staging s WHERE s.ctid >= %s::tid AND s.ctid < %s::tid"
-        )
-        for first, end, _share in block_ranges(self._connection, "pg_temp.import_staging"):
-            done += self._connection.execute(statement, (first, end)).rowcount
-            on_records(done)
-        return done
-
-    def lock_changed(self) -> None:
-        """Hold the products that were found changed by the comparison made last, to the end of the transaction."""
-        if self._rules.is_compared:
-            self._connection.execute(
-                sql.SQL(
-                    "SELECT count(*) FROM (SELECT FROM {} p WHERE p.id IN (SELECT product_id FROM pg_temp.import_outcome"
-                    " WHERE outcome = 'changed') ORDER BY p.id FOR UPDATE OF p) held"
-                ).format(self._rules.products.identifier)
-            )
-
-    def is_all_ours(self, transaction: str, rows: int) -> bool:
-        """Whether a transaction wrote just so many rows of the catalogue, and no others in passing.
-
-        Only a trigger or rule of the table's could do that; where there is none, nothing is counted. Rows that lie on other
-        servers are written by transactions of those, and are never known to be ours.
-        """
-        row = self._connection.execute(
-            sql.SQL(
-                "SELECT CASE WHEN {} THEN -1"
-                " WHEN EXISTS (SELECT FROM pg_trigger WHERE tgrelid = %(name)s::regclass AND NOT tgisinternal)"
-                " OR EXISTS (SELECT FROM pg_rewrite WHERE ev_class = %(name)s::regclass)"
-                " OR EXISTS (SELECT FROM pg_inherits WHERE inhparent = %(name)s::regclass)"
-                " OR (SELECT relkind <> 'r' FROM pg_class WHERE oid = %(name)s::regclass)"
-                " THEN (SELECT count(*) FROM {} p WHERE p.xmin = %(own)s::xid8::xid) ELSE %(rows)s END"
-            ).format(IS_DISTRIBUTED, self._rules.products.identifier),
-            {
-                "name": self._rules.products.regclass,
-                "own": transaction.partition("@")[0],
-                "rows": rows,
-            },
-        ).fetchone()
-        return row == (rows,)
-
-    def old_rows(self) -> tuple[list[str], sql.Composed]:
-        """What the changed products are now, as far as an update changes it: the columns, and a query for them."""
-        names = [Field.ID.value, *self._rules.updated_values(), Field.UPDATED_AT.value]
-        return names, sql.SQL(
-            "SELECT {} FROM {} p JOIN pg_temp.import_outcome o ON p.id = o.product_id AND p.xmin = o.seen "
-            "WHERE o.outcome = 'changed'"
-        ).format(
-            sql.SQL(", ").join(sql.SQL("p.{}").format(sql.Identifier(name)) for name in names),
-            self._rules.products.identifier,
-        )
-
-    def update_changed(self, on_records: OnRecords) -> int:
-        """Update the changed products; inside a transaction of the caller's.
-
-        Args:
-            on_records: called now and then with the number of records done; may raise to stop.
-        Returns:
-            Rows updated; fewer than were found changed when somebody has changed some of them since the comparison.
-        """
-        values = self._rules.updated_values()
-        if not self._rules.is_compared or not values:
-            return 0
-        assignments = [
-            sql.SQL("{} = {}").format(sql.Identifier(name), value) for name, value in values.items()
-        ]
-        statement = sql.SQL(
-            "UPDATE {} p SET {}, updated_at = now() FROM {} "
-            "WHERE o.outcome = 'changed' AND p.id = o.product_id AND p.xmin = o.seen"
-        ).format(self._rules.products.identifier, sql.SQL(", ").join(assignments), _JOINED)
-        return self._in_record_ranges(statement, on_records)
-
-    def count_kept(self) -> int:
-        """How many of the products found changed are still as they were, though ``update_changed`` has been through.
-
-        Nobody else has changed them: a rule of the database keeps them from this user.
-        """
-        row = self._connection.execute(
-            sql.SQL(
-                "SELECT count(*) FROM pg_temp.import_outcome o JOIN {} p ON p.id = o.product_id AND p.xmin = o.seen"
-                " WHERE o.outcome = 'changed'"
-            ).format(self._rules.products.identifier)
-        ).fetchone()
-        return int(row[0]) if row else 0
-
-    def _in_record_ranges(self, statement: sql.Composed, on_records: OnRecords) -> int:
-        """Run a statement over ``_JOINED`` for some records after the other; returns the rows it was done to."""
-        done = 0
-        statement += sql.SQL(
-            " AND o.record >= %(first)s AND o.record < %(end)s"
-            " AND s.record >= %(first)s AND s.record < %(end)s"
-        )
-        for first in range(1, self.last_record + 1, _RECORDS_AT_ONCE):
-            end = first + _RECORDS_AT_ONCE
-            done += self._connection.execute(statement, {"first": first, "end": end}).rowcount
-            on_records(done)
-        return done
-
-
-_JOINED = sql.SQL("pg_temp.import_outcome o JOIN pg_temp.import_staging s USING (record)")

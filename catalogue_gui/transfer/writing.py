@@ -24,7 +24,7 @@ from catalogue_gui.transfer.cancellation import Cancellation
 from catalogue_gui.transfer.check import CheckedFile
 from catalogue_gui.transfer.passes import ReportProgress
 from catalogue_gui.transfer.session import ServerSession
-from catalogue_gui.transfer.tidying import RunningTidying, Tidying
+from catalogue_gui.transfer.tidying import Tidying
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class Writer:
         self._cancellation = cancellation
         self._announce = announce
         self._open_commit: _OpenCommit | None = None
-        self._tidying = RunningTidying([])
+        self._tidying: Tidying | None = None
 
     def write(self, checked: CheckedFile, undo_folder: Path | None) -> None:
         """Write a checked file whose session is alive; its report then says what was done.
@@ -87,7 +87,8 @@ class Writer:
         )
 
     def _write(self, checked: CheckedFile, undo_folder: Path | None) -> Written:
-        tidying = Tidying(checked.staging.rules.products)
+        self.close()
+        tidying = Tidying(checked.staging.rules.products, self._session.open_another)
 
         def announce(number: str, undo: ImportUndo | None) -> None:
             self._open_commit = _OpenCommit(number, undo)
@@ -107,11 +108,12 @@ class Writer:
         except BaseException as error:
             if not getattr(error, "outcome_unknown", False):
                 self._open_commit = None
+            tidying.leave()
             raise
         self._open_commit = None
         checked.is_written = True
-        self._tidying.leave()
-        self._tidying = tidying.start(self._session.open_another)
+        tidying.finish()
+        self._tidying = tidying
         return done
 
     def _refresh_rejects(self, checked: CheckedFile) -> None:
@@ -163,7 +165,8 @@ class Writer:
 
     def wait_until_tidy(self) -> None:
         """Wait for what the server does after a write."""
-        self._tidying.wait(self._report, self._cancellation)
+        if self._tidying is not None:
+            self._tidying.wait(self._report, self._cancellation)
 
     def forget(self) -> None:
         """Another file is checked: what became of the last one is no matter any more."""
@@ -171,4 +174,6 @@ class Writer:
 
     def close(self) -> None:
         """Let the server finish by itself what it does after a write."""
-        self._tidying.leave()
+        if self._tidying is not None:
+            self._tidying.leave()
+            self._tidying = None

@@ -296,19 +296,3 @@ def test_that_a_cancel_is_answered_on_a_line_that_went_dead(catalogue_uri, write
         assert time.monotonic() - began < 20
         thread.join()
         importer.close()
-
-
-def test_that_the_lists_of_pending_entries_are_sorted_in_after_the_commit(bench, write_file):
-    bench.catalogue.execute("CREATE EXTENSION IF NOT EXISTS pageinspect")
-    bench.load(write_file(ONE))
-    pending = "SELECT n_pending_tuples AS n FROM gin_metapage_info(get_raw_page('products_metadata_idx', 0))"
-    tagged = MANY.replace("name,", "colour,name,").replace("\nP", "\nred,P")
-    assert bench.load(write_file(tagged)).written == 20_000
-    bench.importer.wait_until_tidy()
-    assert bench.ask(pending) == [{"n": 0}]
-    with bench.catalogue.transaction():
-        bench.catalogue.execute("SET LOCAL enable_seqscan = off")
-        found = bench.ask(
-            'SELECT count(*) AS n FROM products WHERE metadata @> \'{"colour": "red"}\''
-        )
-    assert found == [{"n": 20_000}]
