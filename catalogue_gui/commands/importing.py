@@ -159,7 +159,7 @@ def _import(args: argparse.Namespace, options: ImportOptions, cancellation: Canc
     target = resolve_target(args)
     with ProgressLine(sys.stderr) as line:
         importer = Importer(
-            lambda: open_connection(target, role="import", needs_session=True),
+            lambda: open_connection(target, role="import"),
             report=line.report,
             cancellation=cancellation,
             products=target.table_name,

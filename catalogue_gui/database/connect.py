@@ -12,7 +12,7 @@ import psycopg
 from catalogue_gui.catalogue.errors import CatalogueError, ConnectionLost, ServerUnreachable
 from catalogue_gui.database.connection_failure import OnlyStandbys, connection_failure
 from catalogue_gui.database.patience import broken_after
-from catalogue_gui.database.pooler import ServerConnection, require_own_session
+from catalogue_gui.database.pooler import ServerConnection
 from catalogue_gui.database.target import Target
 from catalogue_gui.database.translate import translated_errors
 
@@ -100,7 +100,7 @@ def probe(target: Target) -> None:
 
 
 def open_connection(
-    target: Target, *, role: str = "", needs_session: bool = False, needs_primary: bool = False
+    target: Target, *, role: str = "", needs_primary: bool = False
 ) -> ServerConnection:
     """Open one connection, in autocommit mode, with the target's limits set: to the primary, if there are several servers.
 
@@ -108,26 +108,14 @@ def open_connection(
         target: where to.
         role: what it is for, shown in the server's list of sessions after the program's name.
         needs_primary: True where a standby does not do while none of several servers is the primary.
-        needs_session: True where something is to last from one transaction to the next, such as a temporary table.
     Raises:
         ServerUnreachable, LoginRejected: with the server's own reason in ``detail``.
-        ImportRefused: a session is needed, and a connection pooler between gives none.
     Thread: worker.
     """
     connection = _connect_to_primary(target, role, needs_primary=needs_primary)
     try:
         with answering_soon(connection, target):
             configure(connection, target)
-        if needs_session and not connection.has_own_session:
-            with translated_errors():
-                require_own_session(
-                    connection,
-                    lambda: _connect(target, f"{role} visitor"),
-                    _patience_s(target),
-                )
-                connection.use_own_session()
-                for name, value in _limits(target).items():
-                    connection.execute("SELECT set_config(%s, %s, false)", (name, value))
     except BaseException:
         connection.close()
         raise

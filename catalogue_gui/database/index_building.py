@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.pooler import is_pooled
 from catalogue_gui.database.table_name import TableName
 
 
@@ -62,7 +63,7 @@ def _drop_unfinished(connection: Connection, table: TableName, name: str) -> Non
 @contextmanager
 def _without_time_limit(connection: Connection) -> Iterator[None]:
     """Let statements take their time; also the wait for others, which holds nobody else up."""
-    if not getattr(connection, "has_own_session", True):
+    if is_pooled(connection):
         # Behind a connection pooler such a statement has no limit of ours, and what is set here would hold for others.
         yield
         return

@@ -9,28 +9,22 @@ Source: PgBouncer's documentation, "Features" (SQL feature map for pooling modes
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import Any, Self, cast
+from typing import Any, Self, TypeGuard
 
 import psycopg
 from psycopg import pq, sql
 from psycopg.copy import Copy, Writer
 
-from catalogue_gui.catalogue.errors import ImportRefused
-from catalogue_gui.database.patience import broken_after
-
 Row = tuple[Any, ...]
 
-# What the server takes outside a transaction only. It then goes without limits of ours.
+# What the server takes outside a transaction only. It then goes without limits of ours; a transaction has them set.
 _OUTSIDE = re.compile(
-    r"\s*(?:(?:CREATE\s+(?:UNIQUE\s+)?|DROP\s+|RE)INDEX\s+CONCURRENTLY|VACUUM)\b", re.IGNORECASE
+    r"\s*(?:(?:CREATE\s+(?:UNIQUE\s+)?|DROP\s+|RE)INDEX\s+CONCURRENTLY|VACUUM|BEGIN)\b",
+    re.IGNORECASE,
 )
-# A pooler that gives sessions by transaction gives away the one just used as a rule, and another one in a row of its own
-# choice at the worst: three visitors find it out.
-_VISITORS = 3
 
 
 class ServerConnection(psycopg.Connection[Row]):
@@ -51,10 +45,17 @@ class ServerConnection(psycopg.Connection[Row]):
         self.local_settings = dict(settings)
         self.cursor_factory = TransactionCursor
 
-    def use_own_session(self) -> None:
-        """Run statements as they come: the session is this connection's own."""
-        self.local_settings = None
-        self.cursor_factory = psycopg.Cursor
+    def set_limit(self, name: str, value: str) -> None:
+        """Set a limit for as long as the connection lasts; behind a pooler, from the next transaction on."""
+        if self.local_settings is None:
+            self.execute("SELECT set_config(%s, %s, false)", (name, value))
+        else:
+            self.local_settings = {**self.local_settings, name: value}
+
+    def hold_transaction(self) -> None:
+        """Begin a transaction that lasts until it is committed or rolled back by a statement."""
+        self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+        self._limit_transaction()
 
     @contextmanager
     def transaction(
@@ -62,17 +63,19 @@ class ServerConnection(psycopg.Connection[Row]):
     ) -> Iterator[psycopg.Transaction]:
         is_outermost = self.info.transaction_status == pq.TransactionStatus.IDLE
         with super().transaction(savepoint_name, force_rollback) as transaction:
-            if is_outermost and self.local_settings:
-                # No query: after one, the transaction could not choose its isolation any more.
-                self.execute(
-                    sql.SQL("; ").join(
-                        sql.SQL("SET LOCAL {} = {}").format(
-                            sql.Identifier(name), sql.Literal(value)
-                        )
-                        for name, value in self.local_settings.items()
-                    )
-                )
+            if is_outermost:
+                self._limit_transaction()
             yield transaction
+
+    def _limit_transaction(self) -> None:
+        if self.local_settings:
+            # No query: after one, the transaction could not choose its isolation any more.
+            self.execute(
+                sql.SQL("; ").join(
+                    sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(name), sql.Literal(value))
+                    for name, value in self.local_settings.items()
+                )
+            )
 
 
 class TransactionCursor(psycopg.Cursor[Row]):
@@ -115,43 +118,6 @@ def _wants_transaction(query: Any, connection: psycopg.Connection[Any]) -> bool:
     return not isinstance(text, str) or bool(text.strip() and not _OUTSIDE.match(text))
 
 
-def require_own_session(
-    connection: ServerConnection, open_visitor: Callable[[], ServerConnection], timeout_s: float
-) -> None:
-    """Make sure that a pooler keeps one session of the server for a connection as long as it lasts.
-
-    It is tried out: while others have a transaction open, the connection has to keep its session, and nobody else may be
-    given it meanwhile.
-
-    Args:
-        connection: behind a pooler, in autocommit mode.
-        open_visitor: opens another connection like it.
-        timeout_s: how long a visitor may wait for a session; a pooler that has none left for it gives none of ours away.
-    Raises:
-        ImportRefused: sessions are given by the transaction.
-    Thread: worker.
-    """
-    ours = _session_of(connection)
-    with ExitStack() as stack:
-        for _ in range(_VISITORS):
-            visitor = stack.enter_context(contextlib.closing(open_visitor()))
-            visitor.autocommit = False  # the session stays with it until it is closed
-            try:
-                with broken_after(visitor, timeout_s):
-                    theirs = _session_of(visitor)
-            except psycopg.OperationalError:
-                return
-            if theirs == ours or _session_of(connection) != ours:
-                raise ImportRefused(
-                    "This address leads to a connection pooler that gives every transaction another session of the "
-                    "server (PgBouncer in transaction mode), and an import needs one session from beginning to end.",
-                    title="An import needs a direct connection",
-                    hint="Nothing was imported. Ask whoever runs the server for its direct address (often the same name "
-                    "with port 5432), add it as a connection of its own, and import there. Browsing, editing and export "
-                    "work here.",
-                )
-
-
-def _session_of(connection: ServerConnection) -> int:
-    row = connection.execute("SELECT pg_backend_pid()").fetchone()
-    return int(cast(Row, row)[0])
+def is_pooled(connection: psycopg.Connection[Any]) -> TypeGuard[ServerConnection]:
+    """Whether nothing that a connection sets or makes lasts longer than a transaction."""
+    return isinstance(connection, ServerConnection) and not connection.has_own_session

@@ -22,6 +22,9 @@ from catalogue_gui.database.translate import translated_errors
 
 _SERVER = sql.SQL("""(SELECT system_identifier FROM pg_control_system())::text
                      || '/' || (SELECT timeline_id FROM pg_control_checkpoint())::text""")
+# A row holds the lower half of a number only. That of a savepoint is given out after the transaction's own.
+_SAVEPOINT = sql.SQL("""(SELECT top + (4294967296 + xmin::text::bigint - top % 4294967296) % 4294967296
+                        FROM pg_temp.savepoint_mark, (SELECT pg_current_xact_id()::text::bigint AS top) AS whole)""")
 _STATES = {
     "committed": TransactionState.COMMITTED,
     "aborted": TransactionState.ABORTED,
@@ -29,12 +32,16 @@ _STATES = {
 }
 
 
-def transaction_of(connection: Connection, *, names_server: bool = True) -> str:
+def transaction_of(
+    connection: Connection, *, names_server: bool = True, is_savepoint: bool = False
+) -> str:
     """The number of the transaction that has begun, to ask for afterwards.
 
     Args:
         connection: with a transaction begun.
         names_server: False where this user may not ask which server it is; the number then stands alone.
+        is_savepoint: True for the number that stands in the rows which are written from now on, where a savepoint was
+            set: such a part of a transaction has one of its own. A temporary table is made to see it.
     Returns:
         What :func:`transaction_state` takes; means nothing else.
     Raises:
@@ -42,11 +49,13 @@ def transaction_of(connection: Connection, *, names_server: bool = True) -> str:
     Thread: worker.
     """
     server = _SERVER if names_server else sql.SQL("''")
+    own = sql.SQL("pg_current_xact_id()")
     with translated_errors():
+        if is_savepoint:
+            connection.execute("CREATE TEMPORARY TABLE savepoint_mark ON COMMIT DROP AS SELECT")
+            own = _SAVEPOINT
         row = connection.execute(
-            sql.SQL(
-                "SELECT pg_current_xact_id()::text || coalesce('@' || nullif({}, ''), '')"
-            ).format(server)
+            sql.SQL("SELECT {}::text || coalesce('@' || nullif({}, ''), '')").format(own, server)
         ).fetchone()
     assert row is not None
     return str(row[0])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +12,10 @@ from catalogue_gui.catalogue.errors import AccessDenied
 from catalogue_gui.catalogue.importing import ImportUndo
 from catalogue_gui.catalogue.progress import Progress
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.pooler import is_pooled
 from catalogue_gui.database.transactions import transaction_of
 from catalogue_gui.transfer.cancellation import Cancellation
-from catalogue_gui.transfer.committing import COMMITTING, commit, roll_back
+from catalogue_gui.transfer.committing import COMMITTING, begin, commit, roll_back
 from catalogue_gui.transfer.loading import LateIndexes, claim_empty_table
 from catalogue_gui.transfer.mapping import NOTHING_WRITTEN
 from catalogue_gui.transfer.staged_write import (
@@ -91,18 +91,17 @@ def write_staged(staging: Staging, context: WriteContext, tidying: Tidying) -> W
         ConnectionLost: with ``outcome_unknown``, when the connection broke while committing and the server cannot be asked.
         Cancelled: nothing was written.
     """
-    with _alone(staging, context):
-        for attempt in range(1, _MOST_ATTEMPTS + 1):
-            try:
-                return _Write(staging, context, tidying, attempt).run()
-            except _COLLISIONS as error:
-                if attempt == _MOST_ATTEMPTS:
-                    raise _given_up(error) from error
-            except psycopg.errors.UniqueViolation:
-                # Somebody may have added the same id meanwhile, which the next comparison sees; a rule of the
-                # catalogue's own would only refuse it again.
-                if attempt > 1:
-                    raise
+    for attempt in range(1, _MOST_ATTEMPTS + 1):
+        try:
+            return _Write(staging, context, tidying, attempt).run()
+        except _COLLISIONS as error:
+            if attempt == _MOST_ATTEMPTS:
+                raise _given_up(error) from error
+        except psycopg.errors.UniqueViolation:
+            # Somebody may have added the same id meanwhile, which the next comparison sees; a rule of the
+            # catalogue's own would only refuse it again.
+            if attempt > 1:
+                raise
     raise AssertionError  # the loop returns or raises
 
 
@@ -118,40 +117,6 @@ def _kept_by_rule(count: int) -> AccessDenied:
         f"A rule of this database keeps your user from changing {what} in the file.",
         hint=f"{NOTHING_WRITTEN} Ask whoever runs the server, or leave them out of the file.",
     )
-
-
-@contextmanager
-def _alone(staging: Staging, context: WriteContext) -> Iterator[None]:
-    """Keep other imports that match products from writing at the same time.
-
-    Two of them would both find that a name is not there yet, and both add it. The lock is the session's and not the
-    transaction's, because the transaction's view of the catalogue has to begin after the lock was had.
-    """
-    if not staging.rules.is_compared:
-        yield
-        return
-    connection = staging.connection
-    key = (_IMPORT_LOCK, staging.rules.products.regclass)
-    while True:
-        context.cancellation.check()
-        row = connection.execute(
-            "SELECT pg_try_advisory_lock(%s, %s::regclass::oid::bigint::bit(32)::int)", key
-        ).fetchone()
-        if row == (True,):
-            break
-        context.report(Progress("Waiting for another import", 0, context.records, "records"))
-        context.cancellation.wait(_LOCK_POLL_S)
-    try:
-        yield
-    finally:
-        if not connection.closed and not connection.broken:
-            try:
-                connection.execute(
-                    "SELECT pg_advisory_unlock(%s, %s::regclass::oid::bigint::bit(32)::int)", key
-                )
-            except psycopg.Error:
-                # Only what holds the lock can fail to give it back; ending the session does.
-                connection.close()
 
 
 class _Write:
@@ -171,10 +136,15 @@ class _Write:
         context = self._context
         context.cancellation.check()
         self._report(0)
-        self._connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+        begin(self._connection)
         old: OldRows | None = None
         try:
-            number = transaction_of(self._connection, names_server=context.names_server)
+            self._wait_for_other_imports()
+            number = transaction_of(
+                self._connection,
+                names_server=context.names_server,
+                is_savepoint=is_pooled(self._connection),
+            )
             counts = self._compare()
             late = self._prepare(counts)
             inserted = self._insert(counts, late)
@@ -201,6 +171,24 @@ class _Write:
             if old is not None:
                 old.close()
         return Written(counts, inserted + updated, undo)
+
+    def _wait_for_other_imports(self) -> None:
+        """Keep other imports that match products from writing at the same time, to the end of the transaction.
+
+        Two of them would both find that a name is not there yet, and both add it. What is compared after it sees what the
+        other one wrote: at this level of isolation each statement looks at the catalogue anew.
+        """
+        rules, context = self._staging.rules, self._context
+        while rules.is_compared:
+            row = self._connection.execute(
+                "SELECT pg_try_advisory_xact_lock(%s, %s::regclass::oid::bigint::bit(32)::int)",
+                (_IMPORT_LOCK, rules.products.regclass),
+            ).fetchone()
+            if row == (True,):
+                return
+            context.report(Progress("Waiting for another import", 0, context.records, "records"))
+            context.cancellation.wait(_LOCK_POLL_S)
+            context.cancellation.check()
 
     def _compare(self) -> Counts:
         if self._attempt > 1:

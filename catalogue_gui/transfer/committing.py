@@ -10,6 +10,7 @@ import psycopg
 from catalogue_gui.catalogue.errors import Cancelled, CatalogueError, ConnectionLost
 from catalogue_gui.catalogue.transactions import TransactionState
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.pooler import is_pooled
 from catalogue_gui.database.transactions import transaction_state
 from catalogue_gui.transfer.cancellation import Cancellation
 
@@ -19,12 +20,23 @@ _ASK_FOR_S = 20.0
 _ASK_AGAIN_S = 0.2
 
 
+def begin(connection: Connection) -> None:
+    """Begin what is to be committed or rolled back; in the transaction that holds the staging tables, if there is one."""
+    connection.execute(
+        "SAVEPOINT import_write"
+        if is_pooled(connection)
+        else "BEGIN ISOLATION LEVEL READ COMMITTED"
+    )
+
+
 def roll_back(connection: Connection) -> None:
-    """Undo what the transaction did, whatever state the connection is in."""
+    """Undo what was done since it was begun, whatever state the connection is in."""
     if connection.closed:
         return
     try:
-        connection.execute("ROLLBACK")
+        connection.execute(
+            "ROLLBACK TO SAVEPOINT import_write" if is_pooled(connection) else "ROLLBACK"
+        )
     except psycopg.Error:
         # The server rolls back by itself what a lost connection leaves; a broken one is of no more use here.
         connection.close()
@@ -39,7 +51,7 @@ def commit(
     """Commit; once it has begun, a cancel comes too late.
 
     Args:
-        connection: with the transaction to commit; broken afterwards if the answer was lost.
+        connection: with the transaction to commit; of no more use if the answer was lost, or behind a pooler.
         number: the transaction's, as ``transaction_of`` gives it; empty where the server would not say.
         reconnect: opens another connection, to ask what became of the transaction.
         cancellation: ends the asking; the outcome then stays open.
@@ -67,6 +79,9 @@ def commit(
     except psycopg.Error:
         roll_back(connection)
         raise
+    if is_pooled(connection):
+        # What was staged has gone with the transaction.
+        connection.close()
 
 
 def _ask(

@@ -80,7 +80,8 @@ from catalogue_gui.catalogue.errors import Cancelled, CatalogueBug, CatalogueErr
 from catalogue_gui.catalogue.exporting import ExportOptions
 from catalogue_gui.catalogue.importing import ImportOptions, ImportUndo, Outcome, ReadOptions
 from catalogue_gui.catalogue.progress import Progress
-from catalogue_gui.database.connect import Connection, open_connection
+from catalogue_gui.database.connect import open_connection
+from catalogue_gui.database.pooler import ServerConnection
 from catalogue_gui.database.target import Target
 from catalogue_gui.transfer.cancellation import Cancellation
 from catalogue_gui.transfer.committing import COMMITTING
@@ -250,9 +251,8 @@ class _Service:
         """End the session with the server."""
         self._importer.close()
 
-    def _connect(self) -> Connection:
-        # The staging tables last from one transaction to the next.
-        return open_connection(self._target, role="import", needs_session=True)
+    def _connect(self) -> ServerConnection:
+        return open_connection(self._target, role="import")
 
     def _send_progress(self, progress: Progress) -> None:
         self._output.send({"id": self._current, "event": "progress", "progress": asdict(progress)})

@@ -20,7 +20,7 @@ from catalogue_gui.catalogue.importing import (
     RowPreview,
 )
 from catalogue_gui.catalogue.progress import Progress
-from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.pooler import ServerConnection
 from catalogue_gui.database.table_name import USUAL_NAME, TableName
 from catalogue_gui.transfer.cancellation import Cancellation
 from catalogue_gui.transfer.check import CheckedFile, check_file, sample_records
@@ -56,7 +56,7 @@ class Importer:
 
     def __init__(
         self,
-        connect: Callable[[], Connection],
+        connect: Callable[[], ServerConnection],
         *,
         report: ReportProgress,
         cancellation: Cancellation,

@@ -34,7 +34,11 @@ def fetch_previews(
     if outcome != Outcome.NEW and not staging.rules.is_compared:
         return []
     staging.make_browsable()
-    with staging.connection.cursor(row_factory=dict_row) as cursor:
+    # What cannot be shown takes nothing else with it: what is staged may be in a transaction that is held open.
+    with (
+        staging.connection.transaction(),
+        staging.connection.cursor(row_factory=dict_row) as cursor,
+    ):
         cursor.execute(_statement(staging, outcome, field), {"limit": limit, "offset": offset})
         return [_preview(row, outcome) for row in cursor]
 

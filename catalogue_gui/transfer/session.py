@@ -8,8 +8,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
+from psycopg import pq
 
 from catalogue_gui.catalogue.errors import (
     Cancelled,
@@ -17,11 +19,14 @@ from catalogue_gui.catalogue.errors import (
     ConnectionLost,
     ImportRefused,
 )
-from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.pooler import ServerConnection, is_pooled
 from catalogue_gui.database.translate import translate
 from catalogue_gui.transfer.cancellation import Cancellation
 
 _LOOK_EVERY = "1s"
+# Behind a connection pooler what is staged is in an open transaction, which takes one of the pooler's few sessions: while
+# the user looks at what is to change, no longer than this. The file is then checked again before it is written.
+_HELD_FOR = "5min"
 
 
 class ServerSession:
@@ -33,12 +38,12 @@ class ServerSession:
     Thread: one.
     """
 
-    def __init__(self, connect: Callable[[], Connection], cancellation: Cancellation) -> None:
+    def __init__(self, connect: Callable[[], ServerConnection], cancellation: Cancellation) -> None:
         self._connect = connect
         self._cancellation = cancellation
-        self._connection: Connection | None = None
+        self._connection: ServerConnection | None = None
 
-    def connection(self) -> Connection:
+    def connection(self) -> ServerConnection:
         """The session's connection.
 
         Raises:
@@ -49,12 +54,20 @@ class ServerSession:
             self._connection = None
         if self._connection is None:
             self._cancellation.check()
-            self._connection = self.open_another()
-            _give_up_without_client(self._connection)
-            self._cancellation.watch(self._connection)
+            connection = self.open_another()
+            try:
+                if is_pooled(connection):
+                    connection.set_limit("idle_in_transaction_session_timeout", _HELD_FOR)
+                    connection.hold_transaction()
+                _give_up_without_client(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._connection = connection
+            self._cancellation.watch(connection)
         return self._connection
 
-    def open_another(self) -> Connection:
+    def open_another(self) -> ServerConnection:
         """Another connection, the caller's to close.
 
         Raises:
@@ -62,7 +75,7 @@ class ServerSession:
         """
         connection = self._connect()
         # Staging a large file takes as long as it takes; the user can cancel it at any time.
-        connection.execute("SET statement_timeout = 0")
+        connection.set_limit("statement_timeout", "0")
         return connection
 
     def close(self) -> None:
@@ -100,9 +113,12 @@ class ServerSession:
             ) from error
 
 
-def is_alive(connection: Connection) -> bool:
-    """Whether the server still answers on a connection."""
+def is_alive(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the server still answers on a connection, and has what was staged."""
     if connection.closed:
+        return False
+    status = connection.info.transaction_status
+    if is_pooled(connection) and status != pq.TransactionStatus.INTRANS:
         return False
     try:
         connection.execute("")
@@ -111,14 +127,14 @@ def is_alive(connection: Connection) -> bool:
     return True
 
 
-def _give_up_without_client(connection: Connection) -> None:
+def _give_up_without_client(connection: psycopg.Connection[Any]) -> None:
     """Have the server stop a long statement, and give its locks back, soon after this process was killed.
 
     Without it the statement runs to its end first. A server that cannot do it goes on as before.
     """
-    with contextlib.suppress(psycopg.errors.InvalidParameterValue):
+    with contextlib.suppress(psycopg.errors.InvalidParameterValue), connection.transaction():
         connection.execute(
-            "SELECT set_config(name, %s, false) FROM pg_settings"
+            "SELECT set_config(name, %s, %s) FROM pg_settings"
             " WHERE name = 'client_connection_check_interval'",
-            (_LOOK_EVERY,),
+            (_LOOK_EVERY, is_pooled(connection)),
         )

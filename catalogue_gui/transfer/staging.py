@@ -1,7 +1,8 @@
 """The temporary tables that checked records wait in, and their comparison with the catalogue.
 
 They belong to the session and outlive its transactions, so that none stays open while the user looks at what is to change;
-they go with the session, so that nothing is left behind whatever happens.
+they go with the session, so that nothing is left behind whatever happens. Behind a connection pooler no session is ours for
+longer than a transaction: there one is held open, for a while, and they go with that.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import LiteralString
 
+from psycopg import sql
+
 from catalogue_gui.catalogue.importing import Reject
 from catalogue_gui.catalogue.product import Field
 from catalogue_gui.database.connect import Connection
+from catalogue_gui.database.pooler import is_pooled
 from catalogue_gui.transfer.merging import MergeRules
 
 _CREATE: LiteralString = """
@@ -87,8 +91,10 @@ class Staging:
         self._connection.execute(
             "DROP TABLE IF EXISTS pg_temp.import_staging, pg_temp.import_outcome"
         )
-        self._connection.execute(_CREATE)
-        self._connection.execute(_CREATE_OUTCOME)
+        # Behind a pooler the session is given to somebody else after the transaction.
+        end = sql.SQL(" ON COMMIT DROP" if is_pooled(self._connection) else "")
+        for table in (_CREATE, _CREATE_OUTCOME):
+            self._connection.execute(sql.SQL(table) + end)
 
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:

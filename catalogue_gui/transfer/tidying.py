@@ -30,6 +30,8 @@ _WORK_MEMORY = "256MB"  # for sorting the pending entries in
 _ROWS_A_ROUND = 50_000  # fewer are not worth a round: most of it is finding the same keys again
 _HANDS = 2  # connections that sort in at the same time
 _LOOK_AGAIN_S = 0.25
+# Statements that are sent together are one transaction, and this holds to the end of it.
+_MEMORY = sql.SQL("SELECT set_config('maintenance_work_mem', {}, true); ").format(_WORK_MEMORY)
 
 # The GIN indexes that this user may tidy, in partitions too.
 _INDEXES = """
@@ -143,18 +145,13 @@ class Tidying:
         if self._is_refused:
             return
         try:
-            connection = self._free.pop() if self._free else self._open()
-            connection.pgconn.send_query(statements.as_bytes(connection))
+            connection = self._free.pop() if self._free else self._connect()
+            connection.pgconn.send_query((_MEMORY + statements).as_bytes(connection))
         except (CatalogueError, psycopg.Error):
             _log.warning("the indexes are left to be tidied by the server", exc_info=True)
             self._is_refused = True
         else:
             self._busy[connection] = index
-
-    def _open(self) -> Connection:
-        connection = self._connect()
-        connection.execute("SELECT set_config('maintenance_work_mem', %s, false)", (_WORK_MEMORY,))
-        return connection
 
     def _look(self) -> None:
         """See which connections have done what they were given."""

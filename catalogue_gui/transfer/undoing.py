@@ -35,7 +35,7 @@ from catalogue_gui.database.table_name import TableName
 from catalogue_gui.database.transactions import transaction_of, transaction_state
 from catalogue_gui.transfer.block_ranges import block_ranges
 from catalogue_gui.transfer.cancellation import Cancellation
-from catalogue_gui.transfer.committing import COMMITTING, commit, roll_back
+from catalogue_gui.transfer.committing import COMMITTING, begin, commit, roll_back
 from catalogue_gui.transfer.mapping import NOTHING_WRITTEN
 
 _READ_BYTES = 1 << 18
@@ -160,7 +160,7 @@ def undo_import(
     names_server = table.access.names_server
     _require_known(connection, undo, names_server=names_server)
     work = _Undoing(connection, table.table_name, undo, report, cancellation)
-    connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+    begin(connection)
     try:
         number = transaction_of(connection, names_server=names_server)
         taken_back = work.put_back() + work.delete_added()

@@ -8,11 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import psycopg
-
 from catalogue_gui.catalogue.errors import (
-    Cancelled,
-    CatalogueError,
     ConnectionLost,
     ImportRefused,
 )
@@ -72,15 +68,9 @@ class Writer:
         """
         started = time.monotonic()
         done = self._write(checked, undo_folder)
-        self._refresh_rejects(checked)
-        counts = done.counts
         report = checked.report
         checked.report = replace(
             report,
-            new=counts.new,
-            changed=counts.changed,
-            unchanged=counts.unchanged,
-            rejected=report.records - counts.new - counts.changed - counts.unchanged,
             written=done.written,
             undo=done.undo,
             seconds=round(report.seconds + time.monotonic() - started, 3),
@@ -91,6 +81,9 @@ class Writer:
         tidying = Tidying(checked.staging.rules.products, self._session.open_another)
 
         def announce(number: str, undo: ImportUndo | None) -> None:
+            # Before the commit, because the staging tables may go with it.
+            if checked.staging.rules.is_compared:
+                checked.take_stock()
             self._open_commit = _OpenCommit(number, undo)
             self._announce(number, undo)
 
@@ -115,13 +108,6 @@ class Writer:
         tidying.finish()
         self._tidying = tidying
         return done
-
-    def _refresh_rejects(self, checked: CheckedFile) -> None:
-        """Take in what the comparison at the write rejected; the import itself is written and stays so."""
-        try:
-            checked.take_stock()
-        except (psycopg.Error, CatalogueError, Cancelled):
-            _log.exception("the rejects could not be read again after the write")
 
     def was_written_after_all(self, checked: CheckedFile) -> bool:
         """Ask about a commit whose answer was never heard, before the same is written a second time.

@@ -13,12 +13,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from catalogue_gui.__main__ import main
-from catalogue_gui.catalogue.errors import AccessDenied, QueryTimedOut
+from catalogue_gui.catalogue.errors import AccessDenied, ImportRefused, QueryTimedOut
+from catalogue_gui.catalogue.importing import ImportOptions, Mode, Outcome
 from catalogue_gui.database.catalogue import Catalogue
 from catalogue_gui.database.connect import open_connection
 from catalogue_gui.database.database import Database
 from catalogue_gui.database.schema import set_up_catalogue
 from catalogue_gui.database.target import Target
+from catalogue_gui.transfer.cancellation import Cancellation
+from catalogue_gui.transfer.importer import Importer
 from tests.bouncer import Bouncer, running_bouncer
 from tests.conftest import new_database
 from tests.gui.conftest import SHOP, OpenWindow, open_window  # noqa: F401
@@ -188,13 +191,44 @@ def test_that_an_index_is_built_while_others_work(bouncer: Bouncer, shop: str) -
 
 
 @pytest.fixture
+def as_before(shop: str) -> Iterator[None]:
+    """Takes out what an import has added."""
+    yield
+    with psycopg.connect(shop) as owner:
+        owner.execute("DELETE FROM products WHERE name NOT LIKE 'Product %'")
+
+
+@pytest.fixture
 def price_list(tmp_path: Path) -> Path:
     path = tmp_path / "prices.csv"
     path.write_text("name,price,category\nKettle,24.90,Home\nTeapot,12.00,Home\n")
     return path
 
 
-def test_that_an_import_by_the_transaction_is_refused_with_the_way_on(
+@pytest.fixture
+def importer(bouncer: Bouncer, as_before: None) -> Iterator[Importer]:
+    target = Target.from_uri(bouncer.by_transaction)
+    with closing(
+        Importer(
+            lambda: open_connection(target, role="import"),
+            report=lambda _: None,
+            cancellation=Cancellation(),
+        )
+    ) as opened:
+        yield opened
+
+
+def temporary_tables(shop: str) -> int:
+    with psycopg.connect(shop) as owner:
+        row = owner.execute(
+            "SELECT count(*) FROM pg_class WHERE relpersistence = 't' AND relkind = 'r'"
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+@pytest.mark.usefixtures("as_before")
+def test_that_an_import_by_the_transaction_goes_through(
     bouncer: Bouncer,
     shop: str,
     price_list: Path,
@@ -202,17 +236,98 @@ def test_that_an_import_by_the_transaction_is_refused_with_the_way_on(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     before = count(shop)
-    arguments = ["import", str(price_list), "--dsn", bouncer.by_transaction]
-    code = main([*arguments, "--settings", str(settings_folder)])
-    assert code == 2
-    said = capsys.readouterr().err
-    assert "connection pooler" in said
-    assert "direct address" in said
-    assert "Nothing was imported" in said
-    assert count(shop) == before
+    arguments = ["import", str(price_list), "--dsn", bouncer.by_transaction, "--match", "name"]
+    arguments += ["--mode", "upsert", "--settings", str(settings_folder)]
+    assert main([*arguments, "--dry-run"]) == 0
+    assert (count(shop), temporary_tables(shop)) == (before, 0)
+    assert main(arguments) == 0
+    assert count(shop) == before + 2
+    price_list.write_text("name,price,category\nKettle,1.50,Home\nTeapot,cheap,Home\n")
+    assert main(arguments) == 1
+    assert price_of(shop, "Kettle") == Decimal("1.50")
+    assert price_of(shop, "Teapot") == Decimal(12)
+    assert count(shop) == before + 2
+    assert "line 3, price" in capsys.readouterr().err
+    assert temporary_tables(shop) == 0
     assert left_in_sessions(bouncer) == {("0", "0", "off")}
 
 
+def test_that_many_rows_leave_nothing_set_in_other_sessions(
+    bouncer: Bouncer, shop: str, importer: Importer, tmp_path: Path
+) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text(
+        "name,price,category,colour\n" + "".join(f"Many {n},1,Home,red\n" for n in range(12_000))
+    )
+    before = count(shop)
+    assert importer.check(path, ImportOptions()).new == 12_000
+    assert [row.name for row in importer.rows(Outcome.NEW, 11_999, 1)] == ["Many 11999"]
+    written = importer.write(tmp_path)
+    importer.wait_until_tidy()
+    assert (written.written, count(shop)) == (12_000, before + 12_000)
+    assert left_in_sessions(bouncer) == {("0", "0", "off")}
+    assert written.undo is not None
+    assert importer.undo_import(written.undo).taken_back == 12_000
+    assert (count(shop), temporary_tables(shop)) == (before, 0)
+
+
+def test_that_what_was_checked_stays_until_it_is_written(
+    shop: str, importer: Importer, tmp_path: Path
+) -> None:
+    path = tmp_path / "prices.csv"
+    path.write_text("name,price,category\nPot,1,Home\nPan,2,Home\nPot,3,Home\nLid,dear,Home\n")
+    before = count(shop)
+    options = ImportOptions(mode=Mode.UPSERT, match="name")
+    report = importer.check(path, options)
+    assert (report.new, report.rejected) == (2, 2)
+    report = importer.mend({5: ["Lid", "4", "Home"]})
+    assert (report.new, report.rejected) == (3, 1)
+    # Somebody adds one of them meanwhile: it is compared again.
+    with psycopg.connect(shop) as owner:
+        owner.execute("INSERT INTO products (name, price, category) VALUES ('Pan', 9, 'Home')")
+    report = importer.write()
+    assert (report.new, report.changed, report.written, report.rejected) == (2, 1, 3, 1)
+    assert price_of(shop, "Pan") == 2
+    assert count(shop) == before + 3
+    with pytest.raises(ImportRefused, match="written already"):
+        importer.write()
+    assert importer.check(path, options).unchanged == 2
+
+
+def test_that_what_a_rule_refuses_leaves_what_was_checked(
+    shop: str, importer: Importer, tmp_path: Path
+) -> None:
+    path = tmp_path / "prices.csv"
+    path.write_text("name,price,category\nRefused,1,Home\n")
+    importer.check(path, ImportOptions())
+    before = count(shop)
+    with psycopg.connect(shop, autocommit=True) as owner:
+        owner.execute("ALTER TABLE products ADD CONSTRAINT never CHECK (name <> 'Refused')")
+        try:
+            with pytest.raises(ImportRefused):
+                importer.write()
+            assert count(shop) == before
+            assert len(importer.rows(Outcome.NEW, 0, 10)) == 1
+        finally:
+            owner.execute("ALTER TABLE products DROP CONSTRAINT never")
+    assert importer.write().written == 1
+
+
+def test_that_a_file_is_checked_again_where_what_was_staged_has_gone(
+    shop: str, importer: Importer, price_list: Path
+) -> None:
+    importer.check(price_list, ImportOptions())
+    before = count(shop)
+    with psycopg.connect(shop, autocommit=True) as owner:
+        ended = owner.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+        ).fetchall()
+    assert ended == [(True,)]
+    assert importer.write().written == 2
+    assert count(shop) == before + 2
+
+
+@pytest.mark.usefixtures("as_before")
 def test_that_an_import_by_the_session_goes_through(
     bouncer: Bouncer, shop: str, price_list: Path, settings_folder: Path
 ) -> None:
@@ -232,7 +347,7 @@ def test_that_an_export_goes_through(
 
 
 def test_that_a_direct_connection_is_not_taken_for_a_pooled_one(shop: str) -> None:
-    with open_connection(Target.from_uri(shop), needs_session=True) as connection:
+    with open_connection(Target.from_uri(shop)) as connection:
         assert connection.has_own_session
         row = connection.execute("SHOW statement_timeout").fetchone()
     assert row == ("1min",)
