@@ -52,6 +52,7 @@ class Sources:
             is_production=profile.is_production,
             release=login.close,
             key=f"profile:{profile.id}",
+            place=f"{profile.dbname}/{profile.schema}.{profile.table}",
             login=login,
         )
 

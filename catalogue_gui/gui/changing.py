@@ -95,7 +95,7 @@ class Changing(QObject):
     def use_source(self, source: CatalogueSource) -> None:
         """Another catalogue is being opened."""
         self._source = source
-        self._keeping.use(source.key)
+        self._keeping.use(source.work_key)
 
     def use_catalogue(self, catalogue: Catalogue | None) -> None:
         """Change another catalogue from now on."""

@@ -22,6 +22,7 @@ class CatalogueSource:
         is_production: shown at all times when True.
         release: lets go of what ``make_target`` started; called once at the end.
         key: a name that stays the same, under which the work with it is remembered; empty to remember nothing.
+        place: which database and table that leads to at present, where the same key can lead to another one later.
         login: its password, which its user can be asked for; None where there is none to ask for.
     """
 
@@ -31,4 +32,14 @@ class CatalogueSource:
     is_production: bool = False
     release: Callable[[], None] = lambda: None
     key: str = ""
+    place: str = ""
     login: LoginPassword | None = None
+
+    @property
+    def work_key(self) -> str:
+        """The name under which edits and history are kept; empty to keep nothing.
+
+        They belong to the products that they were made on: a connection that is pointed at another table has none of them,
+        and has them again when it is pointed back.
+        """
+        return f"{self.key} {self.place}" if self.key and self.place else self.key

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from catalogue_gui.catalogue.journal_entries import JournalEntry
@@ -16,16 +17,30 @@ from catalogue_gui.journal.records import (
     unpack_text,
     unpack_value,
 )
-from catalogue_gui.journal.schema import ENTRY_COLUMNS
 from catalogue_gui.journal.step_history import StepHistory
 
 logger = logging.getLogger(__name__)
 
-_COLUMNS = ", ".join(ENTRY_COLUMNS)
-_NOTE = (
-    f"INSERT INTO entries ({_COLUMNS}) VALUES ({', '.join('?' * len(ENTRY_COLUMNS))}) "  # noqa: S608 - the names above
-    f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{each} = excluded.{each}' for each in ENTRY_COLUMNS)}"
-)
+_NOTE: Final = """
+    INSERT INTO entries (
+        id, owner, catalogue_key, product_id, name, field, text, seen_kind, seen, new_kind, new, state,
+        reason, transaction_number, noted_at
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET
+        owner = excluded.owner, catalogue_key = excluded.catalogue_key, product_id = excluded.product_id,
+        name = excluded.name, field = excluded.field, text = excluded.text, seen_kind = excluded.seen_kind,
+        seen = excluded.seen, new_kind = excluded.new_kind, new = excluded.new, state = excluded.state,
+        reason = excluded.reason, transaction_number = excluded.transaction_number, noted_at =
+        excluded.noted_at
+"""
+_OWNERS: Final = "SELECT DISTINCT owner FROM entries WHERE catalogue_key = ?"
+_FIND: Final = """
+    SELECT
+        id, owner, catalogue_key, product_id, name, field, text, seen_kind, seen, new_kind, new, state,
+        reason, transaction_number, noted_at
+    FROM entries WHERE catalogue_key = ? AND owner IN (SELECT value FROM json_each(?)) ORDER BY noted_at, rowid
+"""
+_TAKE: Final = "UPDATE entries SET owner = ?3 WHERE catalogue_key = ?1 AND owner IN (SELECT value FROM json_each(?2))"
 _SETTLE = "DELETE FROM entries WHERE id = ?"
 
 
@@ -105,8 +120,7 @@ class Journal(StepHistory):
             FileProblem: the journal cannot be used, or was written by a newer version.
         Thread: worker.
         """
-        where = "catalogue_key = ? AND owner"
-        rows = self._claim("entries", where, catalogue_key, _COLUMNS, "noted_at, rowid")
+        rows = self._claim(catalogue_key, _OWNERS, _FIND, _TAKE)
         entries: list[JournalEntry] = []
         for row in rows:
             try:

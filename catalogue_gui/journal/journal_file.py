@@ -11,12 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, LiteralString, TypeVar
 
 from catalogue_gui.catalogue.errors import FileProblem
 from catalogue_gui.journal.owners import Owners
 from catalogue_gui.journal.rescue import COMPANIONS, put_aside, rescue_entries
-from catalogue_gui.journal.schema import FORMAT_VERSION, create_tables
+from catalogue_gui.journal.schema import SET_VERSION, create_tables
 from catalogue_gui.journal.trouble import is_damage, refuse_newer, said_in_words
 
 logger = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ class JournalFile:
             )
         )
 
-    def write_at_once(self, *statements: tuple[str, tuple[object, ...]]) -> None:
+    def write_at_once(self, *statements: tuple[LiteralString, tuple[object, ...]]) -> None:
         """Run statements with their values, in one transaction.
 
         Raises:
@@ -157,7 +157,7 @@ class JournalFile:
         if size > LOG_LIMIT_BYTES:
             self.read(lambda each: each.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
             # The next write begins the log anew and waits for the disk: better this one than that of a key press.
-            self.write(lambda each: each.execute(f"PRAGMA user_version = {FORMAT_VERSION}"))
+            self.write(lambda each: each.execute(SET_VERSION))
 
     def ended(self, owners: list[str]) -> list[str]:
         """Those of the owners whose window is no longer there.

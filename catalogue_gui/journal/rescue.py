@@ -8,8 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from catalogue_gui.journal.schema import ENTRY_COLUMNS
-
+_READ: Final = """
+    SELECT
+        id, owner, catalogue_key, product_id, name, field, text, seen_kind, seen, new_kind, new, state,
+        reason, transaction_number, noted_at
+    FROM entries
+"""
+_WRITE: Final = """
+    INSERT OR IGNORE INTO entries (
+        id, owner, catalogue_key, product_id, name, field, text, seen_kind, seen, new_kind, new, state,
+        reason, transaction_number, noted_at
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 COMPANIONS: Final = ("-wal", "-shm")  # what SQLite keeps beside a file while it is open
 
 
@@ -42,14 +52,11 @@ def rescue_entries(damaged: Path, into: sqlite3.Connection) -> int:
     Returns:
         How many there were.
     """
-    columns = ", ".join(ENTRY_COLUMNS)
     rows: list[tuple[object, ...]] = []
     # The damage ends the reading wherever it lies.
     with (
         suppress(sqlite3.Error),
         closing(sqlite3.connect(f"{damaged.absolute().as_uri()}?mode=ro", uri=True)) as source,
     ):
-        rows.extend(source.execute(f"SELECT {columns} FROM entries"))  # noqa: S608 - the names above
-    places = ", ".join("?" * len(ENTRY_COLUMNS))
-    statement = f"INSERT OR IGNORE INTO entries ({columns}) VALUES ({places})"  # noqa: S608
-    return into.executemany(statement, rows).rowcount if rows else 0
+        rows.extend(source.execute(_READ))
+    return into.executemany(_WRITE, rows).rowcount if rows else 0

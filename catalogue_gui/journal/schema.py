@@ -6,11 +6,7 @@ import sqlite3
 from typing import Final
 
 FORMAT_VERSION: Final = 1
-
-ENTRY_COLUMNS: Final = (
-    "id", "owner", "catalogue_key", "product_id", "name", "field", "text", "seen_kind", "seen", "new_kind", "new",
-    "state", "reason", "transaction_number", "noted_at",
-)  # fmt: skip
+SET_VERSION: Final = "PRAGMA user_version = 1"  # of this format
 
 # Whatever a person or the server wrote is a blob: SQLite's text ends at a NUL and refuses half a character.
 _TABLES: Final = (
@@ -66,7 +62,7 @@ def create_tables(connection: sqlite3.Connection) -> None:
         if version == 0 and not tables:
             for statement in _TABLES:
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
+            connection.execute(SET_VERSION)
         elif version != FORMAT_VERSION or not tables >= {"entries", "steps", "step_rows"}:
             raise NotAJournal("its tables are not those of a journal")  # noqa: TRY301 - it rolls back
         connection.execute("COMMIT")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, LiteralString
 
 from catalogue_gui.catalogue.bulk import RowChange
 from catalogue_gui.catalogue.journal_entries import HistoryEntry
@@ -25,7 +26,21 @@ MAX_STEPS: Final = 10_000  # of one catalogue: some years of daily work
 MAX_ROWS: Final = 2_000_000  # of all steps together: some 100 MB
 MAX_SHOWN_CHARACTERS: Final = 2_000
 _STEPS_BETWEEN_TRIMS: Final = 50  # looking for what is too much takes longer than noting one step
-_COLUMNS: Final = "id, catalogue_key, at, who, window, text, field, count, old, new, state, payload, transaction_number, is_kept"
+_STEPS: Final = """
+    SELECT id, catalogue_key, at, who, window, text, field, count, old, new, state, payload, transaction_number, is_kept
+    FROM steps WHERE catalogue_key = ? AND (?2 IS NULL OR id < ?2) ORDER BY id DESC
+"""
+_OWNERS_OF_OPEN: Final = (
+    "SELECT DISTINCT owner FROM steps WHERE catalogue_key = ? AND state = 'open'"
+)
+_FIND_OPEN: Final = """
+    SELECT id, catalogue_key, at, who, window, text, field, count, old, new, state, payload, transaction_number, is_kept
+    FROM steps WHERE catalogue_key = ? AND state = 'open' AND owner IN (SELECT value FROM json_each(?)) ORDER BY id
+"""
+_TAKE_OPEN: Final = """
+    UPDATE steps SET owner = ?3
+    WHERE catalogue_key = ?1 AND state = 'open' AND owner IN (SELECT value FROM json_each(?2))
+"""
 _Row = tuple[
     int, str, str, bytes, str, bytes, str, int, bytes, bytes, str, bytes, str, int
 ]  # fmt: skip
@@ -109,7 +124,7 @@ class StepHistory:
             FileProblem: also when there is no such step. Do not commit then.
         Thread: worker.
         """
-        self._change(step_id, "transaction_number = ?", number)
+        self._change("UPDATE steps SET transaction_number = ? WHERE id = ?", step_id, number)
         self._file.sync()
 
     def close_step(self, step_id: int, count: int, old: str = "", new: str = "") -> None:
@@ -125,7 +140,12 @@ class StepHistory:
         Thread: worker.
         """
         shown = tuple(pack_text(_shortened(text)) for text in (old, new))
-        self._change(step_id, "state = 'done', count = ?, old = ?, new = ?", count, *shown)
+        self._change(
+            "UPDATE steps SET state = 'done', count = ?, old = ?, new = ? WHERE id = ?",
+            step_id,
+            count,
+            *shown,
+        )
         self._trim(step_id)
         self._file.tidy()
 
@@ -148,7 +168,7 @@ class StepHistory:
             FileProblem: also when there is no such step.
         """
         state = "undone" if is_undone else "done"
-        self._change(step_id, "state = ?", state)
+        self._change("UPDATE steps SET state = ? WHERE id = ?", step_id, state)
 
     # Reading
 
@@ -170,11 +190,7 @@ class StepHistory:
 
         def select(connection: sqlite3.Connection) -> list[HistoryEntry]:
             found: list[HistoryEntry] = []
-            cursor = connection.execute(
-                f"SELECT {_COLUMNS} FROM steps WHERE catalogue_key = ? AND (?2 IS NULL OR id < ?2) "  # noqa: S608 - the names above
-                "ORDER BY id DESC",
-                (catalogue_key, before),
-            )
+            cursor = connection.execute(_STEPS, (catalogue_key, before))
             for row in cursor:
                 entry = _entry_of(row)
                 text = f"{entry.text}\n{entry.who}\n{entry.old}\n{entry.new}".casefold()
@@ -207,43 +223,41 @@ class StepHistory:
             FileProblem.
         Thread: worker.
         """
-        where = "catalogue_key = ? AND state = 'open' AND owner"
-        rows = self._claim("steps", where, catalogue_key, _COLUMNS, "id")
-        return [_entry_of(row) for row in rows]
+        return [
+            _entry_of(row)
+            for row in self._claim(catalogue_key, _OWNERS_OF_OPEN, _FIND_OPEN, _TAKE_OPEN)
+        ]
 
     # Within
 
     def _claim(
-        self, table: str, where: str, catalogue_key: str, columns: str, order: str
+        self, catalogue_key: str, owners: LiteralString, find: LiteralString, take: LiteralString
     ) -> list[tuple[object, ...]]:
-        """Take over what ended windows have left of a catalogue; of two that want it, one gets it."""
+        """Take over what ended windows have left of a catalogue; of two that want it, one gets it.
+
+        Args:
+            catalogue_key: the catalogue.
+            owners: selects all owners; takes the key.
+            find: selects what some own; takes the key, and a JSON list of owners.
+            take: gives it to another; takes the same, and who is to own it.
+        """
         me = self._owners.me
-        owners = self._file.read(
+        others = self._file.read(
             lambda connection: [
-                owner
-                for (owner,) in connection.execute(
-                    f"SELECT DISTINCT owner FROM {table} WHERE {where} <> ?",  # noqa: S608 - the program's own words
-                    (catalogue_key, me),
-                )
+                str(owner) for (owner,) in connection.execute(owners, (catalogue_key,))
             ]
         )
-        ended = self._file.ended(owners)
+        ended = self._file.ended([owner for owner in others if owner != me])
         if not ended:
             return []
-        theirs = f"{where} IN ({', '.join('?' * len(ended))})"
+        theirs = json.dumps(ended)
 
-        def take(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
-            found = connection.execute(
-                f"SELECT {columns} FROM {table} WHERE {theirs} ORDER BY {order}",  # noqa: S608
-                (catalogue_key, *ended),
-            ).fetchall()
-            connection.execute(
-                f"UPDATE {table} SET owner = ? WHERE {theirs}",  # noqa: S608
-                (me, catalogue_key, *ended),
-            )
+        def claim(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+            found = connection.execute(find, (catalogue_key, theirs)).fetchall()
+            connection.execute(take, (catalogue_key, theirs, me))
             return found
 
-        return self._file.write(take)
+        return self._file.write(claim)
 
     def _insert(self, catalogue_key: str, state: str, count: int, texts: tuple[str, ...]) -> int:
         me, now = self._owners.me, pack_moment(datetime.now(UTC))
@@ -262,8 +276,8 @@ class StepHistory:
 
         return self._file.write(insert)
 
-    def _change(self, step_id: int, assignment: str, *values: object) -> None:
-        self._file.write(partial(change_step, step_id, assignment, values=values))
+    def _change(self, statement: LiteralString, step_id: int, *values: object) -> None:
+        self._file.write(partial(change_step, step_id, statement, values=values))
 
     def _trim(self, newest: int) -> None:
         """Give up the oldest steps of the catalogue, and the rows of the oldest steps of all; never the newest."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Final
+from typing import Final, LiteralString
 
 from catalogue_gui.catalogue.bulk import RowChange
 from catalogue_gui.catalogue.errors import FileProblem
@@ -46,7 +46,11 @@ class StepRows:
         Raises:
             FileProblem.
         """
-        self._file.write(partial(change_step, step_id, "is_kept = 0, row_count = 0"))
+        self._file.write(
+            partial(
+                change_step, step_id, "UPDATE steps SET is_kept = 0, row_count = 0 WHERE id = ?"
+            )
+        )
         self.drop(step_id)
 
     def drop(self, step_id: int) -> None:
@@ -71,7 +75,7 @@ class StepRows:
 
 def change_step(
     step_id: int,
-    assignment: str,
+    statement: LiteralString,
     connection: sqlite3.Connection,
     *,
     values: tuple[object, ...] = (),
@@ -80,22 +84,23 @@ def change_step(
 
     Args:
         step_id: the step.
-        assignment: what follows SET, in the program's own words, with a question mark for each value.
+        statement: an UPDATE, with a question mark for each value, and one for the step behind them.
         connection: within a transaction.
         values: the values.
     Raises:
         FileProblem: there is no such step, or no longer.
     """
-    changed = connection.execute(
-        f"UPDATE steps SET {assignment} WHERE id = ?",  # noqa: S608 - the program's own words
-        (*values, step_id),
-    ).rowcount
-    if not changed:
+    if not connection.execute(statement, (*values, step_id)).rowcount:
         raise _too_old()
 
 
 def _insert(step_id: int, packed: bytes, count: int, connection: sqlite3.Connection) -> None:
-    change_step(step_id, "row_count = row_count + ?", connection, values=(count,))
+    change_step(
+        step_id,
+        "UPDATE steps SET row_count = row_count + ? WHERE id = ?",
+        connection,
+        values=(count,),
+    )
     connection.execute(
         "INSERT INTO step_rows (step_id, place, rows) "
         "SELECT ?1, coalesce(max(place), 0) + 1, ?2 FROM step_rows WHERE step_id = ?1",
