@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 TITLE = "Catalogue Browser"
 MIN_WIDTH_FOR_DETAILS = 1000  # below it the table needs the room
+
+
+_REFRESH_AFTER_MS = 100  # once the connection is back
 
 
 class MainWindow(QMainWindow):
@@ -123,6 +126,7 @@ class MainWindow(QMainWindow):
                 self.changing.start_bulk,
                 "catalogue_gui.gui.products.cell_editor",
                 "catalogue_gui.gui.products.conflict_dialog",
+                "catalogue_gui.gui.connections.dialog",
             ),
             self,
         )
@@ -288,7 +292,8 @@ class MainWindow(QMainWindow):
 
     def _on_came_back(self) -> None:
         self.changing.came_back()
-        self.model.refresh()
+        # What waits to be saved goes first.
+        QTimer.singleShot(_REFRESH_AFTER_MS, self, self.model.refresh)
 
     def _on_refresh(self) -> None:
         if self.session.state in (State.FAILED, State.EMPTY, State.AWAY):

@@ -254,7 +254,12 @@ class CatalogueSession(QObject):
     def _on_came_back(self, _: Any) -> None:
         self._set_state(State.READY)
         self._heartbeat.start()
-        self.came_back.emit()
+        # What says so is painted first, and then what is there now.
+        QTimer.singleShot(0, self, self._tell_came_back)
+
+    def _tell_came_back(self) -> None:
+        if self._state == State.READY:
+            self.came_back.emit()
 
     def _on_still_away(self, error: CatalogueError) -> None:
         logger.info("The server is still away: %s", error.message)

@@ -1,4 +1,4 @@
-"""What lies between the tool bar and the status line: filters, table and product side by side, messages above."""
+"""What lies between the tool bar and the status line: filters, table and product side by side, messages above the table."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ class Workspace(QWidget):
         middle_column = QVBoxLayout(middle)
         middle_column.setContentsMargins(0, 0, 0, 0)
         middle_column.setSpacing(0)
+        # In this column, so that only the table makes room for it and what is beside stays where it is.
+        middle_column.addWidget(MessageBanner(messages))
         middle_column.addWidget(searching.chips)
         middle_column.addWidget(self._stack, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -53,7 +55,6 @@ class Workspace(QWidget):
         column.setSpacing(0)
         self.band = SourceBand()
         column.addWidget(self.band)
-        column.addWidget(MessageBanner(messages))
         column.addWidget(self._splitter, 1)
 
     def show_emptiness(

@@ -11,7 +11,8 @@ thread, once, and only while its owner lives and nobody cancelled or superseded 
 6. progress is coalesced, and the last value always arrives;
 7. a connection goes back to its pool only after its cancel has finished;
 8. a write that has committed reports success, however late a cancel came;
-9. shutdown is bounded, lets writes finish within that bound, and kills no thread.
+9. shutdown is bounded, lets writes finish within that bound, and kills no thread;
+10. of results that come together each is delivered in a turn of its own: the window paints and answers between two.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ import logging
 import queue
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import shiboken6
@@ -147,6 +149,10 @@ class JobRunner(QObject):
         self._collector = GuiThreadCollector(self)
         self._collector.start()
         self._ended.connect(self._on_left_thread, Qt.ConnectionType.QueuedConnection)
+        self._arrived: deque[Callable[[], None]] = deque()
+        self._turn = QTimer(self)  # runs from a delivery until the event loop has come round
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._deliver_next)
         self._progress_timer = QTimer(self)
         self._progress_timer.setInterval(progress_interval_ms)
         self._progress_timer.timeout.connect(self._on_progress_timer)
@@ -272,6 +278,7 @@ class JobRunner(QObject):
 
     def _let_writes_finish(self, deadline: float) -> None:
         """Deliver what the writes return, as they may be followed by others of the same kind."""
+        self._deliver_all()
         while any(job.is_write for job in self._jobs):
             left_s = deadline - time.monotonic()
             if left_s <= 0 or not self._has_settled.wait(left_s):
@@ -310,7 +317,22 @@ class JobRunner(QObject):
     @Slot(object, object, object)
     def _on_left_thread(self, job: _Job, result: Any, error: BaseException | None) -> None:
         self._on_ended(job)
-        self._on_settled(job, result, error)
+        self._arrived.append(partial(self._on_settled, job, result, error))
+        if self._is_draining:
+            self._deliver_all()
+        elif not self._turn.isActive():
+            self._deliver_next()
+
+    @Slot()
+    def _deliver_next(self) -> None:
+        if self._arrived:
+            # A timer of no length goes off after what was posted meanwhile, which includes the painting.
+            self._turn.start(0)
+            self._arrived.popleft()()
+
+    def _deliver_all(self) -> None:
+        while self._arrived:
+            self._arrived.popleft()()
 
     def _on_settled(self, job: _Job, result: Any, error: BaseException | None) -> None:
         if job.is_settled:
@@ -339,7 +361,10 @@ class JobRunner(QObject):
                 self.failed_unhandled.emit(error)
         finally:
             if isinstance(error, ConnectionFailed) and job.context.used_connection:
-                self.connection_failed.emit(error, job.context.source)
+                # In a turn of its own, too: what the loss means for this job is on the screen by then.
+                tell = partial(self.connection_failed.emit, error, job.context.source)
+                self._arrived.append(tell)
+                self._turn.start(0)
 
     @Slot()
     def _on_progress_timer(self) -> None:

@@ -163,7 +163,10 @@ def test_that_the_time_limit_holds_in_every_statement(bouncer: Bouncer) -> None:
             list(cursor.stream("SELECT pg_sleep(30)"))
 
 
-def test_that_statements_of_one_connection_meet_several_sessions(database: Database) -> None:
+def test_that_statements_of_one_connection_meet_several_sessions(
+    database: Database, bouncer: Bouncer
+) -> None:
+    left_in_sessions(bouncer)  # so that it has several to give
     with database.connection() as one, database.connection() as two:
         assert not one.has_own_session
         sessions = set()

@@ -65,9 +65,9 @@ def test_that_a_mark_never_closed_before_the_end_gives_all_lines_back():
 
 
 def test_that_a_runaway_cell_is_cut_off_at_a_bounded_length():
-    text = 'a,"b,c\n' + "d,e,f\n" * 1_000_000
+    text = 'a,"b,c\n' + f"d,e,{'f' * 60}\n" * 100_000
     records = RecordReader(io.StringIO(text, newline=""), Dialect(), width=3)
-    assert sum(1 for _ in records) == 1_000_001
+    assert sum(1 for _ in records) == 100_001
 
 
 @pytest.mark.parametrize(
