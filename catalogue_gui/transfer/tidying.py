@@ -61,9 +61,8 @@ class Tidying:
         self._connect = connect
         self._indexes: list[int] = []
         self._rows = 0
-        self._done: dict[
-            int, int
-        ] = {}  # index to the rows that were written when it was last begun
+        # Index to the number of rows that were written when it was last begun.
+        self._done: dict[int, int] = {}
         self._free: list[Connection] = []
         self._busy: dict[Connection, int | None] = {}  # each with its index
         self._is_refused = False  # by a server that has no more connections, or has gone
