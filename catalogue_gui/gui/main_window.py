@@ -158,7 +158,6 @@ class MainWindow(QMainWindow):
         self.table.current_product_changed.connect(self._on_current_product)
         self.table.selection_count_changed.connect(self.status.show_selection)
         tools.connection_button.clicked.connect(self._opening.show_dialog)
-        self._opening.fill_menu(tools.connection_button, tools.connection_menu)
         self._opening.source_chosen.connect(self.open_source)
         tools.refresh.triggered.connect(self._on_refresh)
         tools.show_filters.toggled.connect(self.filters.setVisible)
@@ -183,6 +182,8 @@ class MainWindow(QMainWindow):
         self.health = ConnectionHealth(self.session, self._services.runner, self)
         self.status.addPermanentWidget(self.health.button)
         self.addAction(self.health.action)
+        tools = self.tools
+        self._opening.fill_menu(tools.connection_button, tools.connection_menu, self.health.action)
         self.model.rows.offers_for = LongerTime(self.session, self.model.refresh).offers_for
 
     def _wire_table(self) -> None:

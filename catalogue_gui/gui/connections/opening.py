@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from catalogue_gui.gui.connections.quick_switch import QuickSwitch
@@ -70,9 +71,10 @@ class ConnectionOpening(QObject):
 
     # The menu
 
-    def fill_menu(self, button: QToolButton, menu: QMenu) -> None:
-        """Keep the button's menu filled with the saved connections."""
+    def fill_menu(self, button: QToolButton, menu: QMenu, about: QAction) -> None:
+        """Keep the button's menu filled with the saved connections, and with something about the open one."""
         switch = self._switch = QuickSwitch(button, menu, self._window)
+        switch.offer(about)
         switch.chosen.connect(self._open_profile)
         switch.demo_wanted.connect(self._open_demo)
         switch.dialog_wanted.connect(self.show_dialog)

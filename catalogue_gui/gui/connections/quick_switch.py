@@ -40,6 +40,7 @@ class QuickSwitch(QObject):
         self._shown = SwitchList()
         self._dots: dict[str, QIcon] = {}
         self._is_last_opened_at_start = False
+        self._about: QAction | None = None
         menu.setToolTipsVisible(True)
         for number in range(1, NUMBERED + 1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), window, partial(self._open_numbered, number))
@@ -76,6 +77,13 @@ class QuickSwitch(QObject):
         last.toggled.connect(self.open_last_toggled)
         self._menu.addSeparator()
         self._add("Connections…", "connectionsAction", self.dialog_wanted.emit)
+        if self._about is not None:
+            self._menu.addAction(self._about)
+
+    def offer(self, about: QAction) -> None:
+        """Have something about the open connection in the menu, too, at its end."""
+        self._about = about
+        self._menu.addAction(about)
 
     def _add_groups(self, choices: SwitchList) -> None:
         if choices.recent and not choices.groups[0][0]:

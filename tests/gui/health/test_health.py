@@ -105,6 +105,11 @@ def test_that_the_panel_shows_the_connection_and_ends_its_questions_when_closed(
     assert catalogue.database.figures().loans == loans
 
 
+def test_that_the_connection_button_offers_it_too(window: MainWindow) -> None:
+    entries = window.tools.connection_menu.actions()
+    assert [each.objectName() for each in entries[-2:]] == ["connectionsAction", "healthAction"]
+
+
 def test_that_everything_in_the_panel_has_a_name_and_can_be_copied(
     qtbot: QtBot, window: MainWindow
 ) -> None:
