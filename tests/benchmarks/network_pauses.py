@@ -38,6 +38,11 @@ READING = {
     "a page": b"= ANY",
 }
 WRITING = {"a change": b"UPDATE ", "a commit": b"COMMIT"}
+CONNECTING = {
+    "the login": b"application_name",
+    "the limits": b"set_config",
+    "the table": b"pg_class",
+}
 PRICE_COLUMN = 1
 PRODUCTS = 1_000  # all of their order has to come through a line that trickles
 _PRICES = itertools.count(70)  # another one each time: the old one typed again is no change
@@ -143,10 +148,18 @@ def _steps(window: MainWindow, fault: Fault) -> dict[str, tuple[bytes, Callable[
         steps[name] = (sent, begin)
     for name, sent in WRITING.items():
         steps[name] = (sent, partial(_type, window, f"{next(_PRICES)}.50"))
+    for name, sent in CONNECTING.items():
+        steps[name] = (sent, partial(_open_again, window))
     if fault == Fault.DEAF:
         # Each takes the connect timeout until the line is known to be dead.
-        steps = {name: steps[name] for name in ("the order", "a commit")}
+        steps = {name: steps[name] for name in ("the order", "a commit", "the table")}
     return steps
+
+
+def _open_again(window: MainWindow) -> None:
+    source = window.session.source
+    assert source is not None
+    window.open_source(source)
 
 
 def _type(window: MainWindow, price: str) -> None:
@@ -173,9 +186,12 @@ def _fail(
     begin()
     pump(network.has_struck)
     if fault == Fault.DEAF:
-        pump(lambda: window.session.state == State.AWAY)
+        pump(lambda: window.session.state in (State.AWAY, State.FAILED))
     run_for(_LEAST_S)
     network.restore()
+    pump(lambda: window.session.state in (State.READY, State.AWAY, State.FAILED))
+    if window.session.state == State.FAILED:
+        window.session.retry()
     pump(lambda: _is_whole(window))
     run_for(_LEAST_S)
 

@@ -163,12 +163,13 @@ def test_that_the_time_limit_holds_in_every_statement(bouncer: Bouncer) -> None:
             list(cursor.stream("SELECT pg_sleep(30)"))
 
 
-def test_that_statements_of_one_connection_meet_several_sessions(
-    database: Database, bouncer: Bouncer
-) -> None:
-    left_in_sessions(bouncer)  # so that it has several to give
+def test_that_statements_of_one_connection_meet_several_sessions(database: Database) -> None:
     with database.connection() as one, database.connection() as two:
         assert not one.has_own_session
+        with one.transaction(), two.transaction():
+            # Both at once: from now on it has several sessions to give.
+            one.execute("SELECT 1")
+            two.execute("SELECT 1")
         sessions = set()
         for connection in (one, two) * 5:
             row = connection.execute("SELECT pg_backend_pid()").fetchone()
