@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 TITLE = "Catalogue Browser"
 MIN_WIDTH_FOR_DETAILS = 1000  # below it the table needs the room
-
-
 _REFRESH_AFTER_MS = 100  # once the connection is back
 
 
