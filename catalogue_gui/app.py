@@ -36,9 +36,9 @@ HELPER_COMMAND = (sys.executable, "-m", "catalogue_gui", "helper")
 WINDOW_COMMAND = (sys.executable, "-m", "catalogue_gui")
 LOG_BYTES = 1_000_000
 # Each time Qt calls back into Python, and painting does so for each cell, the GUI thread may have to wait this long for
-# a worker that runs Python. At Python's own five milliseconds a screen painted beside a busy worker takes several times
-# as long; at a tenth of one it does not, and the workers are no slower for it.
-THREAD_TURN_S = 0.0001
+# a worker that runs Python. Beside one busy worker a screen that takes 4 ms alone takes 136 at Python's own five
+# milliseconds, 19 at a tenth of one and 11 at a fiftieth, less than which no longer helps; the workers are no slower for it.
+THREAD_TURN_S = 0.00002
 # The pool's own chatter about each loan is left out.
 _LOGGED = {"catalogue_gui": logging.INFO, "psycopg": logging.WARNING}
 

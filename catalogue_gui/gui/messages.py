@@ -1,4 +1,4 @@
-"""Everything the program says to the user: the banner above the table, and the log line behind it.
+"""Everything the program says to the user: the banner below the table, and the log line behind it.
 
 No other module opens a message box.
 """
@@ -98,7 +98,7 @@ class Messages(QObject):
 
 
 class MessageBanner(QFrame):
-    """Says above the table what happened, what is now true of the data, and what to do next."""
+    """Says what happened, what is now true of the data, and what to do next."""
 
     def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""What lies between the tool bar and the status line: filters, table and product side by side, messages above the table."""
+"""What lies between the tool bar and the status line: filters, table and product side by side, messages below the table."""
 
 from __future__ import annotations
 
@@ -39,10 +39,11 @@ class Workspace(QWidget):
         middle_column = QVBoxLayout(middle)
         middle_column.setContentsMargins(0, 0, 0, 0)
         middle_column.setSpacing(0)
-        # In this column, so that only the table makes room for it and what is beside stays where it is.
-        middle_column.addWidget(MessageBanner(messages))
         middle_column.addWidget(searching.chips)
         middle_column.addWidget(self._stack, 1)
+        # Below, so that no row moves from under the pointer, and nothing but the last rows has to be painted anew.
+        middle_column.addWidget(MessageBanner(messages))
+        self._stack.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         for widget in (searching.panel, middle, self.details):

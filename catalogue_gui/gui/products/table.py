@@ -103,6 +103,9 @@ class ProductTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
+        # What is shown stays where it is when there is more or less room below it, and need not be painted anew.
+        for widget in (self, self.viewport()):
+            widget.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
@@ -243,7 +246,14 @@ class ProductTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.layout_of_columns.fit()
+        self._keep_current_in_view(event)
         self._tell_rows_in_view()
+
+    def _keep_current_in_view(self, event: QResizeEvent) -> None:
+        """Not to have a message cover what is being worked on: a current row that was in view stays so."""
+        bottom = self.visualRect(self.currentIndex()).bottom()
+        if event.size().height() <= bottom < event.oldSize().height():
+            self.scrollTo(self.currentIndex())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
