@@ -68,7 +68,8 @@ def test_that_the_row_that_is_worked_on_stays_in_view(qtbot: QtBot, still: MainW
     still.messages.show(Message("Not saved", "The server did not answer.", topic=TOPIC))
     qtbot.waitUntil(lambda: still.table.viewport().height() < height)
     place = still.table.visualRect(still.model.index(row, 0))
-    assert 0 <= place.top() and place.bottom() < still.table.viewport().height()
+    assert place.top() >= 0
+    assert place.bottom() < still.table.viewport().height()
 
 
 def test_that_a_current_row_elsewhere_does_not_make_the_table_go_there(
