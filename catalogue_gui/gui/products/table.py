@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -254,6 +255,20 @@ class ProductTable(QTableView):
         bottom = self.visualRect(self.currentIndex()).bottom()
         if event.size().height() <= bottom < event.oldSize().height():
             self.scrollTo(self.currentIndex())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if self.currentIndex().isValid():
+            self._paint_focus()
+        else:
+            super().focusInEvent(event)  # makes the first row the current one
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._paint_focus()
+
+    def _paint_focus(self) -> None:
+        """Paint what looks different with the keyboard here; Qt paints every row, twice for each cell typed over."""
+        chosen = self.visualRegionForSelection(self.selectionModel().selection())
+        self.viewport().update(chosen.united(self.visualRect(self.currentIndex())))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

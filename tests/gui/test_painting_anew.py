@@ -1,30 +1,31 @@
-"""A message below the table: nothing moves, nothing is hidden that is worked on, and nothing is painted anew for it."""
+"""Rows stay as they are, and are not painted anew, while messages come and go and cells are typed over."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from catalogue_gui.gui.main_window import MainWindow
 from catalogue_gui.gui.messages import Message, MessageBanner
+from tests.gui.test_main_window import PRICE, type_into
 
 TOPIC = "a test"
 
 
 class Painted(QObject):
-    """How far down each painting of a widget began."""
+    """Where a widget was painted."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
-        self.tops: list[int] = []
+        self.region = QRegion()
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QPaintEvent):
-            self.tops.append(event.rect().top())
+            self.region = self.region.united(event.region())
         return super().eventFilter(watched, event)
 
 
@@ -56,8 +57,8 @@ def test_that_no_row_is_painted_anew_for_a_message(qtbot: QtBot, still: MainWind
     qtbot.wait(50)
     still.messages.withdraw(TOPIC)
     qtbot.waitUntil(lambda: still.table.viewport().height() == height)
-    qtbot.waitUntil(lambda: painted.tops != [])
-    assert min(painted.tops) >= shorter
+    qtbot.waitUntil(lambda: not painted.region.isEmpty())
+    assert painted.region.boundingRect().top() >= shorter
 
 
 def test_that_the_row_that_is_worked_on_stays_in_view(qtbot: QtBot, still: MainWindow) -> None:
@@ -81,3 +82,37 @@ def test_that_a_current_row_elsewhere_does_not_make_the_table_go_there(
     qtbot.waitUntil(lambda: banner_of(still).isVisible())
     qtbot.wait(20)
     assert still.table.verticalScrollBar().value() == 200
+
+
+def test_that_only_the_row_in_hand_is_painted_when_the_keyboard_comes_and_goes(
+    qtbot: QtBot, still: MainWindow
+) -> None:
+    table = still.table
+    type_into(qtbot, still, 2, PRICE, "70.50")  # the first one brings what cells are typed over with
+    qtbot.waitUntil(lambda: len(still.editing.pending) == 0)
+    qtbot.wait(50)
+    painted = Painted(table.viewport())
+    still.search.setFocus()
+    qtbot.waitUntil(lambda: not painted.region.isEmpty())
+    table.setFocus()
+    type_into(qtbot, still, 2, PRICE, "71.50")
+    qtbot.waitUntil(lambda: len(still.editing.pending) == 0)
+    qtbot.wait(50)
+    below = table.visualRect(still.model.index(4, PRICE)).top()
+    assert painted.region.boundingRect().bottom() < below
+
+
+def test_that_the_keyboards_place_is_seen_only_while_it_is_in_the_table(
+    qtbot: QtBot, still: MainWindow
+) -> None:
+    table = still.table
+    table.setCurrentIndex(still.model.index(2, PRICE))
+    still.search.setFocus()
+    qtbot.waitUntil(lambda: not table.hasFocus())
+    without = table.viewport().grab().toImage()
+    painted = Painted(table.viewport())
+    table.setFocus()
+    qtbot.waitUntil(lambda: not painted.region.isEmpty())
+    cell = table.visualRect(still.model.index(2, PRICE))
+    assert painted.region.contains(cell)
+    assert table.viewport().grab().toImage() != without
