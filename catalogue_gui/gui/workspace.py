@@ -43,6 +43,9 @@ class Workspace(QWidget):
         middle_column.addWidget(self._stack, 1)
         # Below, so that no row moves from under the pointer, and nothing but the last rows has to be painted anew.
         middle_column.addWidget(MessageBanner(messages))
+        # What moves as a whole, because a chip or a message came or went, is copied on the screen: that takes a ground of
+        # its own, and to be said.
+        self._stack.setAutoFillBackground(True)
         self._stack.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)

@@ -152,7 +152,6 @@ class JobRunner(QObject):
         self._arrived: deque[Callable[[], None]] = deque()
         self._turn = QTimer(self)  # runs from a delivery until the event loop has come round
         self._turn.setSingleShot(True)
-        self._turn.setInterval(0)
         self._turn.timeout.connect(self._deliver_next)
         self._progress_timer = QTimer(self)
         self._progress_timer.setInterval(progress_interval_ms)
@@ -321,16 +320,18 @@ class JobRunner(QObject):
         self._arrived.append(partial(self._on_settled, job, result, error))
         if self._is_draining:
             self._deliver_all()
-        else:
-            # A timer of no length goes off after what was posted meanwhile, which includes the painting.
-            self._turn.start()
+        elif error is not None:
+            # There will be a message to lay out, which is not for a turn that has painted something already.
+            self._turn.start(0)
+        elif not self._turn.isActive():
+            self._deliver_next()
 
     @Slot()
     def _deliver_next(self) -> None:
         if self._arrived:
+            # A timer of no length goes off after what was posted meanwhile, which includes the painting.
+            self._turn.start(0)
             self._arrived.popleft()()
-        if self._arrived:
-            self._turn.start()
 
     def _deliver_all(self) -> None:
         while self._arrived:
@@ -366,7 +367,7 @@ class JobRunner(QObject):
                 # In a turn of its own, too: what the loss means for this job is on the screen by then.
                 tell = partial(self.connection_failed.emit, error, job.context.source)
                 self._arrived.append(tell)
-                self._turn.start()
+                self._turn.start(0)
 
     @Slot()
     def _on_progress_timer(self) -> None:

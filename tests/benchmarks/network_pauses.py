@@ -3,7 +3,8 @@
 ``python -m tests.benchmarks.network_pauses [--uri URI] [--rounds N]``
 
 The network is a proxy in a process of its own. What is measured is the gaps of a 10 ms timer from the moment when something
-is asked for until the window is whole again: the failure, what is said of it, the way back.
+is asked for until the window is whole again: the failure, what is said of it, the way back. Of each round the longest
+gap counts, and of the rounds the median: a machine that does something else for a moment is not the window's fault.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing.connection import Connection
+from statistics import median
 
 import psycopg
 from PySide6.QtCore import Qt
@@ -114,7 +116,7 @@ def main() -> None:
         with psycopg.connect(uri, autocommit=True) as connection:
             fill(connection, PRODUCTS)
         print_head("Gaps of a 10 ms timer while the network fails", PRODUCTS)
-        gaps: dict[str, list[float]] = {}
+        longest: dict[str, list[float]] = {}  # of each round
         for _ in range(given.rounds):
             for fault in Fault:
                 with opened(network.uri) as window:
@@ -123,9 +125,10 @@ def main() -> None:
                     run_for(2 * _LEAST_S)
                     for what, begin in _steps(window, fault).items():
                         work = partial(_fail, window, network, fault, begin)
-                        gaps.setdefault(f"{fault} at {what}", []).extend(gaps_of(work))
-        for what, found in gaps.items():
-            print_figure(what, max(found), "ms", limit=MAX_LIMIT_MS, beside=f"{len(found):,} ticks")
+                        longest.setdefault(f"{fault} at {what}", []).append(max(gaps_of(work)))
+        for what, found in longest.items():
+            beside = f"{max(found):.1f} ms at the most"
+            print_figure(what, median(found), "ms", limit=MAX_LIMIT_MS, beside=beside)
 
 
 def _hurry(window: MainWindow) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -61,6 +61,19 @@ def test_that_no_row_is_painted_anew_for_a_message(qtbot: QtBot, still: MainWind
     assert painted.region.boundingRect().top() >= shorter
 
 
+def test_that_the_rows_are_moved_and_not_painted_anew_for_a_chip(
+    qtbot: QtBot, still: MainWindow
+) -> None:
+    chips = still.searching.chips
+    painted = Painted(still.table.viewport())
+    chips.show()
+    qtbot.waitUntil(
+        lambda: still.table.mapTo(still, QPoint()).y() > chips.mapTo(still, QPoint()).y()
+    )
+    qtbot.wait(50)
+    assert painted.region.isEmpty()
+
+
 def test_that_the_row_that_is_worked_on_stays_in_view(qtbot: QtBot, still: MainWindow) -> None:
     row = last_full_row(still)
     still.table.setFocus()
@@ -88,7 +101,9 @@ def test_that_only_the_row_in_hand_is_painted_when_the_keyboard_comes_and_goes(
     qtbot: QtBot, still: MainWindow
 ) -> None:
     table = still.table
-    type_into(qtbot, still, 2, PRICE, "70.50")  # the first one brings what cells are typed over with
+    type_into(
+        qtbot, still, 2, PRICE, "70.50"
+    )  # the first one brings what cells are typed over with
     qtbot.waitUntil(lambda: len(still.editing.pending) == 0)
     qtbot.wait(50)
     painted = Painted(table.viewport())
