@@ -30,6 +30,8 @@ from catalogue_gui.catalogue.errors import (
 from catalogue_gui.catalogue.product import Field
 
 NOTHING_SAVED = "Nothing was changed."
+# As much as is known of any lost connection; whoever knows more says that instead.
+NOT_CONFIRMED = "What was not confirmed as saved has not been saved."
 _RETRY = "Nothing was changed. Try again in a moment."
 
 _FIELD_WORDS = {
@@ -101,7 +103,7 @@ def _without_sqlstate(error: psycopg.Error) -> CatalogueError:
     if isinstance(error, psycopg.OperationalError) or connection_is_gone:
         return ConnectionLost(
             "The connection to the server was lost.",
-            hint="What was not confirmed as saved has not been saved.",
+            hint=NOT_CONFIRMED,
             detail=detail_of(error),
         )
     if isinstance(error, psycopg.DataError):
@@ -188,7 +190,7 @@ def _collided(error: psycopg.Error) -> CatalogueError:
 def _lost(error: psycopg.Error) -> CatalogueError:
     return ConnectionLost(
         "The server ended the connection.",
-        hint="What was not confirmed as saved has not been saved.",
+        hint=NOT_CONFIRMED,
         detail=detail_of(error),
     )
 

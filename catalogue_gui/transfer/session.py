@@ -20,7 +20,7 @@ from catalogue_gui.catalogue.errors import (
     ImportRefused,
 )
 from catalogue_gui.database.pooler import ServerConnection, is_pooled
-from catalogue_gui.database.translate import translate
+from catalogue_gui.database.translate import NOT_CONFIRMED, translate
 from catalogue_gui.transfer.cancellation import Cancellation
 
 _LOOK_EVERY = "1s"
@@ -97,6 +97,8 @@ class ServerSession:
         except ConnectionFailed as error:
             if self._cancellation.is_requested and not getattr(error, "outcome_unknown", False):
                 raise Cancelled from error
+            if error.hint == NOT_CONFIRMED:  # lost while it was opened
+                raise ConnectionLost(error.message, hint=now, detail=error.detail) from error
             raise
         except psycopg.Error as error:
             if self._cancellation.is_requested:

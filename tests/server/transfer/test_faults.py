@@ -19,6 +19,7 @@ from catalogue_gui.database.connect import open_connection
 from catalogue_gui.database.target import Target
 from catalogue_gui.transfer.cancellation import Cancellation
 from catalogue_gui.transfer.importer import Importer
+from tests.tcp_proxy import Fault, proxy_before
 
 # More than one look of the encoding's search, and many of the checker's.
 MANY = "name,price,category\n" + "".join(
@@ -262,6 +263,19 @@ def test_that_a_collision_with_an_edit_is_tried_again(bench, write_file):
     assert reports.count("Writing") > 3
     product = bench.products()[0]
     assert (product["price"], product["stock"]) == (2, 8)
+
+
+def test_that_a_session_lost_while_it_is_opened_says_that_nothing_was_written(bench, write_file):
+    with proxy_before(bench.uri) as proxy:
+        target = Target.from_uri(proxy.uri)
+        importer = Importer(
+            lambda: open_connection(target), report=lambda _: None, cancellation=Cancellation()
+        )
+        proxy.strike_at(b"set_config", Fault.RESET)
+        with pytest.raises(ConnectionLost) as caught:
+            importer.check(write_file("name,price,category\nKettle,1,Home\n"), ImportOptions())
+        importer.close()
+    assert caught.value.hint == "Nothing was written."
 
 
 def test_that_a_read_only_profile_is_refused(bench, write_file):
