@@ -92,7 +92,7 @@ class ProductTable(QTableView):
         model.rows.watch_place(self.place, self.is_typed_into)
         model.rows.place_found.connect(self._on_place_found)
         model.modelReset.connect(self._on_reset)
-        model.rowsInserted.connect(self._on_rows_added)
+        model.rowsInserted.connect(self._tell_rows_in_view)
         model.columnsInserted.connect(lambda *_: self._select(self.selected_spans()))
         model.dataChanged.connect(self._on_data_changed)
         model.rows.rows_arrived.connect(self._lay_out)
@@ -398,11 +398,6 @@ class ProductTable(QTableView):
         self.selection_count_changed.emit(0)
         if not self._products.rowCount():
             self.current_product_changed.emit(None)
-        self._tell_rows_in_view()
-
-    def _on_rows_added(self) -> None:
-        # Qt does it a turn later; until then the scroll bar would not go to what has been added.
-        self.executeDelayedItemsLayout()
         self._tell_rows_in_view()
 
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:

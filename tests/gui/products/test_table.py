@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from catalogue_gui.catalogue.product import Field, NewProduct
 from catalogue_gui.catalogue.query import Direction, ExtraColumn, MetadataKey, Sort, TextTerm
-from catalogue_gui.catalogue.snapshot import FIRST_ROWS
 from catalogue_gui.database.editing import insert_product
 from catalogue_gui.gui.main_window import MainWindow
 from catalogue_gui.gui.products.model import Index, ProductTableModel
@@ -387,7 +386,7 @@ def test_that_a_catalogue_of_one_product_is_shown(
         owner.execute("INSERT INTO products (name, price, category) VALUES ('Tea', 2, 'Food')")
     window = open_window("--dsn", catalogue_uri)
     assert window.model.rowCount() == 1
-    assert cell(window, 0, NAME) == "Tea"
+    qtbot.waitUntil(lambda: cell(window, 0, NAME) == "Tea")  # handed on a turn after the count
 
 
 # Odd tables, and what comes at an odd moment
@@ -415,17 +414,6 @@ def test_that_a_column_of_the_tables_own_sorts_alike_from_the_first_row_to_the_l
     window.table.layout_of_columns.sort_by_click(tag)  # json has no order
     assert window.model.sort_order == before
     qtbot.waitUntil(lambda: dict(window.searching.vocabulary.tags).get("organic") == 250)
-
-
-def test_that_the_scroll_bar_reaches_rows_at_once_that_have_been_added(
-    qtbot: QtBot, window: MainWindow
-) -> None:
-    bar = window.table.verticalScrollBar()
-    ends: list[int] = []
-    window.model.rowsInserted.connect(lambda *_: ends.append(bar.maximum()))
-    search(qtbot, window, "Product")
-    settle(qtbot, window)
-    assert ends[-1] == bar.maximum() > FIRST_ROWS
 
 
 def test_that_rows_of_another_query_wait_while_a_cell_is_typed_into(
